@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One array for every target of the house, so that no target is laxer than another.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Targets that touch bytes and tables of numbers also name every unsafe construct.
+let strict: [SwiftSetting] = settings + [.strictMemorySafety()]
+
+let package = Package(
+    name: "loadline",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "loadline", targets: ["loadline"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Floor 1: system libraries, the vocabulary, mathematics.
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "Measurements", swiftSettings: settings),
+        .target(name: "Statistics", swiftSettings: strict),
+
+        // Floor 2: bytes -> Run; Runs + Budget -> Verdict. The two do not know each other.
+        .target(
+            name: "Formats", dependencies: ["Measurements", "CLibXML2", "CZlib", "CZstd"], swiftSettings: strict),
+        .target(
+            name: "Analysis",
+            dependencies: ["Measurements", "Statistics", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
+
+        // Floor 3: Verdict -> text.
+        .target(name: "Reporting", dependencies: ["Analysis", "Measurements"], swiftSettings: settings),
+
+        // Floor 4: arguments, files, streams, exit status.
+        .executableTarget(
+            name: "loadline",
+            dependencies: [
+                "Measurements", "Statistics", "Formats", "Analysis", "Reporting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
+        .testTarget(name: "MeasurementsTests", dependencies: ["Measurements"], swiftSettings: settings),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: settings),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats", "Measurements"], swiftSettings: settings),
+        .testTarget(
+            name: "AnalysisTests", dependencies: ["Analysis", "Measurements", "Statistics"], swiftSettings: settings),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Measurements"], swiftSettings: settings),
+        .testTarget(name: "CommandTests", dependencies: ["loadline"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)
