@@ -1,0 +1,81 @@
+/// An open input, read once from its start: a file, standard input, or bytes in memory; decompressed where the content is gzip or zstd.
+/// Opening and closing are the caller's; nothing here knows a path.
+package final class Input {
+    /// As the user named it, for messages.
+    package let name: String
+    /// The input as a file that can be read at random and in parallel; nil for streams and compressed files.
+    package let file: FileRange?
+    private let stream: any ByteStream
+    /// What was read ahead to recognize the content.
+    private var peeked: [UInt8] = []
+    private var consumed = 0
+
+    package struct FileRange: Sendable {
+        package var descriptor: Int32
+        /// Bytes.
+        package var size: Int
+    }
+
+    /// A descriptor open for reading, at its start.
+    package init(name: String, descriptor: Int32) throws(FormatError) {
+        self.name = name
+        let raw = DescriptorStream(descriptor, name: name)
+        let magic = try raw.peek(4)
+        let stream = try Decompression.stream(over: raw, magic: magic, name: name)
+        self.stream = stream
+        file = stream is DescriptorStream ? raw.regularFile : nil
+    }
+
+    package init(name: String, bytes: [UInt8]) throws(FormatError) {
+        self.name = name
+        file = nil
+        stream = try Decompression.stream(over: MemoryStream(bytes), magic: Array(bytes.prefix(4)), name: name)
+    }
+
+    /// The first bytes, without consuming them: `count`, fewer only at the end of the input.
+    package func peek(_ count: Int) throws(FormatError) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while peeked.count < count {
+            let got = try stream.read(into: &buffer)
+            if got == 0 { break }
+            peeked.append(contentsOf: buffer[..<got])
+        }
+        return Array(peeked.prefix(count))
+    }
+
+    /// Fills the buffer from its start with the next bytes; returns how many, 0 only at the end.
+    package func read(into buffer: inout [UInt8]) throws(FormatError) -> Int {
+        guard consumed < peeked.count else {
+            if !peeked.isEmpty {
+                peeked = []
+                consumed = 0
+            }
+            return try stream.read(into: &buffer)
+        }
+        let count = min(buffer.count, peeked.count - consumed)
+        buffer.replaceSubrange(0..<count, with: peeked[consumed..<consumed + count])
+        consumed += count
+        return count
+    }
+
+    /// Everything, as UTF-8 without byte order mark. For documents that have to be read whole; larger ones are an error.
+    package func document(limit: Int = 256 << 20) throws(FormatError) -> [UInt8] {
+        var all: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            let got = try read(into: &buffer)
+            if got == 0 { break }
+            guard all.count + got <= limit else {
+                throw FormatError(name, "larger than \(limit >> 20) MiB, too large for a file of this format")
+            }
+            all.append(contentsOf: buffer[..<got])
+        }
+        return Encoding.utf8(all)
+    }
+
+    /// `document` as lines without their ends: LF, CRLF and CR CR LF are all one end of line.
+    package func lines() throws(FormatError) -> [Substring] {
+        let text = String(decoding: try document(), as: UTF8.self)
+        return text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    }
+}

@@ -1,0 +1,27 @@
+import Measurements
+
+/// The registry of formats.
+package enum ResultFormats {
+    package static let all: [any ResultFormat] = []
+
+    package static func named(_ name: String) -> (any ResultFormat)? { all.first { $0.name == name } }
+
+    /// Reads an input with the named format, or with the one that recognizes its content.
+    package static func read(_ input: Input, as name: String? = nil) throws(FormatError) -> [Run] {
+        let head = try Head(of: input)
+        return try format(of: head, input.name, as: name).read(input)
+    }
+
+    private static func format(
+        of head: Head, _ source: String, as name: String?
+    ) throws(FormatError) -> any ResultFormat {
+        if let name {
+            if let format = named(name) { return format }
+            throw FormatError(
+                source, "there is no format \"\(name)\"; there are \(all.map(\.name).joined(separator: ", "))")
+        }
+        if head.bytes.isEmpty { throw FormatError(source, "the file is empty") }
+        if let format = all.first(where: { $0.recognizes(head) }) { return format }
+        throw FormatError(source, "not a result of any known format (\(head.portrait)); see `loadline formats`")
+    }
+}

@@ -1,0 +1,134 @@
+/// What is known of the values of one metric in one run: every value, a histogram of them, or only the figures that a tool printed.
+/// Percentiles of several distributions are never averaged; histograms merge, printed figures do not.
+package struct Distribution: Sendable, Equatable, Codable {
+    package enum Shape: Sendable, Equatable {
+        /// Every value, ascending.
+        case samples([Double])
+        case histogram(Histogram)
+        /// Only what the tool printed: quantile (0...1) and value, ascending by quantile.
+        case quantiles([Quantile])
+    }
+
+    package struct Quantile: Sendable, Equatable, Codable {
+        /// 0...1.
+        package var rank: Double
+        package var value: Double
+
+        package init(rank: Double, value: Double) {
+            self.rank = rank
+            self.value = value
+        }
+    }
+
+    /// Number of values; absent where the tool does not say.
+    package var count: Int?
+    package var min: Double?
+    package var max: Double?
+    package var mean: Double?
+    /// Standard deviation where the tool printed one or all values are known.
+    package var standardDeviation: Double?
+    package var shape: Shape
+
+    package init(
+        count: Int? = nil, min: Double? = nil, max: Double? = nil, mean: Double? = nil,
+        standardDeviation: Double? = nil, shape: Shape
+    ) {
+        self.count = count
+        self.min = min
+        self.max = max
+        self.mean = mean
+        self.standardDeviation = standardDeviation
+        self.shape = shape
+    }
+
+    /// Figures that a tool printed; quantiles by rank (0.95), in any order.
+    package init(
+        printed quantiles: [Double: Double], count: Int? = nil, min: Double? = nil, max: Double? = nil,
+        mean: Double? = nil, standardDeviation: Double? = nil
+    ) {
+        let sorted = quantiles.map { Quantile(rank: $0.key, value: $0.value) }.sorted { $0.rank < $1.rank }
+        self.init(
+            count: count, min: min, max: max, mean: mean, standardDeviation: standardDeviation,
+            shape: .quantiles(sorted))
+    }
+
+    /// Percentiles known as such, e.g. [50, 90, 97.5]; empty where every percentile can be computed.
+    package var printedPercentiles: [Double] {
+        guard case .quantiles(let known) = shape else { return [] }
+        return known.map { $0.rank * 100 }
+    }
+
+    /// The quantile of a rank (0...1), or nil where it is not known: never the nearest one.
+    ///
+    /// Samples: linear interpolation between order statistics (Hyndman and Fan 1996, definition 7; as k6, NumPy and R do).
+    /// Histogram: the same on bin middles, kept within minimum and maximum; off by at most `Histogram.relativeError`.
+    package func quantile(_ rank: Double) -> Double? {
+        switch shape {
+        case .samples(let values): return Self.interpolated(rank, count: values.count) { values[$0] }
+        case .histogram(let histogram): return quantile(rank, of: histogram)
+        case .quantiles(let known): return known.first { abs($0.rank - rank) < 1e-9 }?.value
+        }
+    }
+
+    private func quantile(_ rank: Double, of histogram: Histogram) -> Double? {
+        let bins = histogram.bins
+        var ends: [Int] = []
+        ends.reserveCapacity(bins.count)
+        var total = 0
+        for bin in bins {
+            total += Int(bin.count)
+            ends.append(total)
+        }
+        let value = Self.interpolated(rank, count: total) { position in
+            bins[ends.partitioningIndex { $0 > position }].value
+        }
+        guard let value else { return nil }
+        return Swift.max(min ?? value, Swift.min(max ?? value, value))
+    }
+
+    private static func interpolated(_ rank: Double, count: Int, at value: (Int) -> Double) -> Double? {
+        guard count > 0, rank >= 0, rank <= 1 else { return nil }
+        let position = rank * Double(count - 1)
+        let below = Int(position)
+        let low = value(below)
+        guard below + 1 < count else { return low }
+        return low + (value(below + 1) - low) * (position - Double(below))
+    }
+}
+
+extension Array {
+    /// Index of the first element for which `belongsToSecondPart` holds, where all after it hold too.
+    fileprivate func partitioningIndex(where belongsToSecondPart: (Element) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if belongsToSecondPart(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return Swift.min(low, count - 1)
+    }
+}
+
+extension Distribution.Shape: Codable {
+    private enum CodingKeys: String, CodingKey { case samples, histogram, quantiles }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        if let samples = try values.decodeIfPresent([Double].self, forKey: .samples) {
+            self = .samples(samples.sorted())
+        } else if let histogram = try values.decodeIfPresent(Histogram.self, forKey: .histogram) {
+            self = .histogram(histogram)
+        } else {
+            self = .quantiles(try values.decode([Distribution.Quantile].self, forKey: .quantiles))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .samples(let samples): try values.encode(samples, forKey: .samples)
+        case .histogram(let histogram): try values.encode(histogram, forKey: .histogram)
+        case .quantiles(let quantiles): try values.encode(quantiles, forKey: .quantiles)
+        }
+    }
+}

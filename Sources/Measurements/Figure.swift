@@ -1,0 +1,128 @@
+/// One number of one series: what a budget limits and what two runs are compared by.
+package struct Figure: Sendable, Equatable {
+    package var value: Double
+    package var unit: Unit
+    package var direction: Direction
+
+    package init(_ value: Double, unit: Unit, direction: Direction) {
+        self.value = value
+        self.unit = unit
+        self.direction = direction
+    }
+}
+
+/// Why a figure is not there; an answer of its own, never the nearest number.
+package struct Absent: Error, Sendable, Equatable {
+    /// A sentence part: "p95 is not in this file; it has p90, p97.5, p99".
+    package var reason: String
+
+    package init(_ reason: String) { self.reason = reason }
+}
+
+extension Series {
+    /// The named figure of this series.
+    package func figure(_ name: MetricName) throws(Absent) -> Figure {
+        if MetricName.counted.contains(name.measurement), name.statistic == nil { return try counted(name.measurement) }
+        guard let measurement = measurements[name.measurement] else {
+            throw Absent("\(name.measurement) is not in this series; it has \(Self.list(metricNames))")
+        }
+        return try measurement.figure(name.statistic)
+    }
+
+    private func counted(_ name: String) throws(Absent) -> Figure {
+        switch name {
+        case "requests":
+            if let requests { return Figure(Double(requests), unit: .count, direction: .higher) }
+        case "errors":
+            if let errors { return Figure(Double(errors), unit: .count, direction: .lower) }
+        case "throughput":
+            if let throughput { return Figure(throughput, unit: .perSecond, direction: .higher) }
+        default:
+            if let errors, let requests, requests > 0 {
+                return Figure(Double(errors) / Double(requests), unit: .ratio, direction: .lower)
+            }
+            if requests == 0 { throw Absent("there were no requests, so there is no error rate") }
+        }
+        throw Absent("\(name) is not in this file")
+    }
+
+    /// Names that `figure` can be asked for, sorted.
+    package var metricNames: [String] {
+        var names = Array(measurements.keys)
+        if requests != nil { names.append("requests") }
+        if errors != nil { names.append("errors") }
+        if errors != nil, let requests, requests > 0 { names.append("error_rate") }
+        if throughput != nil { names.append("throughput") }
+        return names.sorted()
+    }
+
+    fileprivate static func list(_ names: [String]) -> String {
+        names.isEmpty ? "nothing" : names.joined(separator: ", ")
+    }
+}
+
+extension Measurement {
+    /// The statistic of this measurement; without one, the only sensible figure of its kind.
+    package func figure(_ statistic: MetricName.Statistic?) throws(Absent) -> Figure {
+        let number = try number(statistic)
+        let unit: Unit = statistic == .count ? .count : (statistic == .rate ? rateUnit : metric.unit)
+        return Figure(number, unit: unit, direction: metric.direction)
+    }
+
+    private var rateUnit: Unit {
+        guard case .counter = value else { return .ratio }
+        return metric.unit == .bytes ? .bytesPerSecond : .perSecond
+    }
+
+    private func number(_ statistic: MetricName.Statistic?) throws(Absent) -> Double {
+        switch value {
+        case .distribution(let distribution): return try distribution.number(statistic, of: metric.name)
+        case .ratio(let hits, let total):
+            switch statistic {
+            case nil, .rate, .value, .mean:
+                guard total > 0 else { throw Absent("\(metric.name) has no samples") }
+                return Double(hits) / Double(total)
+            case .count: return Double(total)
+            default: break
+            }
+        case .share(let share):
+            switch statistic {
+            case nil, .rate, .value, .mean: return share
+            default: break
+            }
+        case .counter(let total, let perSecond):
+            switch statistic {
+            case nil, .value, .count: return total
+            case .rate: if let perSecond { return perSecond }
+            default: break
+            }
+        case .gauge(let last, let min, let max):
+            switch statistic {
+            case nil, .value: return last
+            case .min: if let min { return min }
+            case .max: if let max { return max }
+            default: break
+            }
+        }
+        throw Absent("\(metric.name) has no \(statistic?.description ?? "value")")
+    }
+}
+
+extension Distribution {
+    fileprivate func number(_ statistic: MetricName.Statistic?, of name: String) throws(Absent) -> Double {
+        let known: Double? =
+            switch statistic {
+            case .quantile(let rank): quantile(rank)
+            case .min: min
+            case .mean, nil: mean
+            case .max: max
+            case .count: count.map(Double.init)
+            case .rate, .value: nil
+            }
+        if let known { return known }
+        let percentiles = printedPercentiles.map { MetricName.Statistic.quantile($0 / 100).description }
+        let has = percentiles.isEmpty ? "no percentiles" : percentiles.joined(separator: ", ")
+        let asked = statistic?.description ?? "mean"
+        throw Absent("\(asked) of \(name) is not in this file; it has \(has)")
+    }
+}

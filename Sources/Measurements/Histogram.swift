@@ -1,0 +1,141 @@
+/// A mergeable histogram of any finite values, with log-linear bins: 256 to each power of two, so that a value taken from
+/// a bin's middle is off by at most 1/513 (0.195 %) of itself. The bin of a value is the upper half of its bit pattern (sign, exponent, first 8 bits of
+/// the fraction), as in HdrHistogram's and DDSketch's log-linear layouts; adding is a shift and an increment.
+package struct Histogram: Sendable, Equatable {
+    /// Largest relative error of a quantile taken from a histogram.
+    package static let relativeError = 1.0 / 513.0
+
+    /// Counts of positive values by bin, from bin `first` on; grows both ways as values come.
+    @usableFromInline package var counts: [UInt32] = []
+    @usableFromInline package var first = 0
+    /// What did not fit 32 bits, in units of 2³², by bin.
+    package var carries: [Int: UInt64] = [:]
+    package var zeros: UInt64 = 0
+    /// Negative values (a custom trend can have them), mirrored.
+    package var negatives: [Int: UInt64] = [:]
+
+    @inlinable package init() {}
+
+    /// Adds a value `times` times. Values that are not finite are the caller's to reject.
+    @inlinable package mutating func add(_ value: Double) {
+        let bin = Int(truncatingIfNeeded: value.bitPattern &>> 44) &- first
+        if value > 0, bin >= 0, bin < counts.count {
+            let (sum, overflow) = counts[bin].addingReportingOverflow(1)
+            counts[bin] = sum
+            if overflow { carries[bin &+ first, default: 0] += 1 }
+        } else {
+            addSlowly(value, times: 1)
+        }
+    }
+
+    package mutating func add(_ value: Double, times: UInt64) { addSlowly(value, times: times) }
+
+    @usableFromInline package mutating func addSlowly(_ value: Double, times: UInt64) {
+        guard times > 0 else { return }
+        if value > 0 {
+            add(bin: Int(value.bitPattern >> 44), times: times)
+        } else if value < 0 {
+            negatives[Int((-value).bitPattern >> 44), default: 0] += times
+        } else {
+            zeros += times
+        }
+    }
+
+    /// Adds to a bin of positive values by its number.
+    package mutating func add(bin: Int, times: UInt64) {
+        makeRoom(for: bin)
+        let (sum, overflow) = counts[bin - first].addingReportingOverflow(UInt32(truncatingIfNeeded: times))
+        counts[bin - first] = sum
+        let carry = (times >> 32) + (overflow ? 1 : 0)
+        if carry > 0 { carries[bin, default: 0] += carry }
+    }
+
+    /// Grows by quarter octaves at least, so that growing is rare.
+    private mutating func makeRoom(for bin: Int) {
+        if counts.isEmpty { first = bin & ~63 }
+        if bin < first {
+            let newFirst = bin & ~63
+            counts.insert(contentsOf: repeatElement(0, count: first - newFirst), at: 0)
+            first = newFirst
+        }
+        if bin - first >= counts.count {
+            let needed = ((bin - first) | 63) + 1
+            counts.append(contentsOf: repeatElement(0, count: needed - counts.count))
+        }
+    }
+
+    package mutating func merge(_ other: Histogram) {
+        zeros += other.zeros
+        negatives.merge(other.negatives, uniquingKeysWith: +)
+        for (bin, count) in other.positives { add(bin: bin, times: count) }
+    }
+
+    package var count: UInt64 {
+        zeros + negatives.values.reduce(0, +) + positives.reduce(0) { $0 + $1.count }
+    }
+
+    /// Bins of positive values that hold something, lowest first.
+    package var positives: [(bin: Int, count: UInt64)] {
+        counts.indices.compactMap { index in
+            let bin = index + first
+            let carried = carries.isEmpty ? 0 : (carries[bin] ?? 0)
+            let count = UInt64(counts[index]) + carried << 32
+            return count == 0 ? nil : (bin, count)
+        }
+    }
+
+    /// All bins that hold something, as the middle of each bin and its count, smallest value first.
+    package var bins: [(value: Double, count: UInt64)] {
+        let below = negatives.sorted { $0.key > $1.key }.map { (value: -Self.middle(of: $0.key), count: $0.value) }
+        let zero = zeros > 0 ? [(value: 0.0, count: zeros)] : []
+        return below + zero + positives.map { (value: Self.middle(of: $0.bin), count: $0.count) }
+    }
+
+    static func middle(of bin: Int) -> Double {
+        let low = Double(bitPattern: UInt64(bin) << 44)
+        let high = Double(bitPattern: UInt64(bin + 1) << 44)
+        return high.isFinite ? (low + high) / 2 : low
+    }
+
+    package static func == (a: Histogram, b: Histogram) -> Bool {
+        a.zeros == b.zeros && a.negatives == b.negatives
+            && a.positives.elementsEqual(b.positives) { $0.bin == $1.bin && $0.count == $1.count }
+    }
+}
+
+/// Kept sparsely: pairs of bin number and count, so that a run of a million requests is some hundred numbers.
+extension Histogram: Codable {
+    private enum CodingKeys: String, CodingKey { case bins, zeros, negatives }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init()
+        zeros = try values.decodeIfPresent(UInt64.self, forKey: .zeros) ?? 0
+        for (bin, count) in try Self.pairs(values, .bins) { add(bin: bin, times: count) }
+        for (bin, count) in try Self.pairs(values, .negatives) { negatives[bin, default: 0] += count }
+    }
+
+    private static func pairs(
+        _ values: KeyedDecodingContainer<CodingKeys>, _ key: CodingKeys
+    ) throws -> [(Int, UInt64)] {
+        let flat = try values.decodeIfPresent([UInt64].self, forKey: key) ?? []
+        /// Bin numbers of finite positive doubles end here.
+        let limit = UInt64(0x7FF) << 8
+        guard flat.count.isMultiple(of: 2), stride(from: 0, to: flat.count, by: 2).allSatisfy({ flat[$0] < limit })
+        else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: values, debugDescription: "expected pairs of bin number and count")
+        }
+        return stride(from: 0, to: flat.count, by: 2).map { (Int(flat[$0]), flat[$0 + 1]) }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(positives.flatMap { [UInt64($0.bin), $0.count] }, forKey: .bins)
+        if zeros > 0 { try values.encode(zeros, forKey: .zeros) }
+        if !negatives.isEmpty {
+            let sorted = negatives.sorted { $0.key < $1.key }
+            try values.encode(sorted.flatMap { [UInt64($0.key), $0.value] }, forKey: .negatives)
+        }
+    }
+}
