@@ -4,6 +4,7 @@ import Measurements
 package enum ResultFormats {
     package static let all: [any ResultFormat] = [
         K6Summary(),
+        Autocannon(),
         ApacheBenchText(),
         ApacheBenchCSV(),
         ApacheBenchTSV(),
