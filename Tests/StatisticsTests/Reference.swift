@@ -7,6 +7,9 @@ struct Reference: Decodable {
     let functions: [String: [[Double]]]
     let priors: [Prior]
     let adjustments: [Adjustment]
+    let comparisons: [Comparison]
+    let errorRates: [Errors]
+    let plans: Plans
 
     struct Prior: Decodable {
         let variances: [Double]
@@ -18,6 +21,47 @@ struct Reference: Decodable {
         let p: [Double]
         let benjaminiHochberg: [Double]
         let holm: [Double]
+    }
+
+    struct Comparison: Decodable {
+        let baseline: [[Double]]
+        let candidate: [[Double]]
+        let endpoints: [Int]
+        let profile: [Double]?
+        let profileDF: Double
+        let shifts: [Expected]
+
+        /// A shift; all but the change and the degrees of freedom are absent where it is insufficient.
+        struct Expected: Decodable {
+            let change: Double
+            let df: Double
+            let estimate: Double?
+            let se: Double?
+            let worse: Double?
+            let better: Double?
+            let adjusted: Bool?
+            let low: Double?
+            let high: Double?
+        }
+    }
+
+    struct Errors: Decodable {
+        let baseline: [[Double]]
+        let candidate: [[Double]]
+        let history: [[Double]]?
+        let worse: Double
+        let better: Double
+        let dispersion: Double
+        let df: Double
+        let difference: Double
+        let extra: Double
+    }
+
+    struct Plans: Decodable {
+        /// Deviation, tests, runs needed (0 for too many).
+        let runs: [[Double]]
+        /// Standard error, degrees of freedom, tests, detectable change.
+        let changes: [[Double]]
     }
 
     static let shared: Result<Reference, any Error> = Result {
