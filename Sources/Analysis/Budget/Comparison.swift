@@ -35,7 +35,7 @@ package struct Comparison: Sendable, Equatable {
     package var minimumAbsolute = PerMetric<Difference?>(nil)
     /// Largest change that still counts as "the same", as a share.
     package var allowedChange = PerMetric(0.05)
-    package var inconclusive = Policy.warn
+    package var inconclusive = Policy.pass
     package var noBaseline = Policy.pass
     /// Percentiles of fewer requests are not judged. What is not named here follows from the percentile.
     package var minimumRequests: [MetricName: Int] = [:]

@@ -56,10 +56,11 @@ struct SeriesMatcher {
     }
 
     func matches(_ series: Series) -> Bool {
-        let isTotal = series.name == Series.all && series.labels.isEmpty
+        // Endpoints measured one by one have a total each, told apart by the label `of`.
+        let isTotal = series.name == Series.all && series.labels.keys.allSatisfy { $0 == "of" }
         switch pattern {
         case .total: return isTotal
-        case .every: return !isTotal
+        case .every: return series.name != Series.all
         default: return !isTotal && (matches(series.name) || (!series.labels.isEmpty && matches(series.id)))
         }
     }
