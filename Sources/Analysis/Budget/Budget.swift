@@ -20,7 +20,9 @@ package struct Budget: Sendable, Equatable {
     /// Several files as one budget. What two files say of one series and metric holds both; how changes are judged can be said only once.
     package static func merged(_ budgets: [Budget]) throws(BudgetError) -> Budget {
         let speaking = budgets.filter { $0.compare.line != nil }
-        if let first = speaking.first, let other = speaking.first(where: { !$0.compare.sameSettings(as: first.compare) }) {
+        if let first = speaking.first,
+            let other = speaking.first(where: { !$0.compare.sameSettings(as: first.compare) })
+        {
             let message = "compare: differs from that of \(first.sources.joined(separator: ", ")); say it in one file"
             throw BudgetError(other.sources.first ?? "", line: other.compare.line, message)
         }

@@ -19,7 +19,8 @@ enum BudgetDocument {
     /// The root of the document, or nil where there is none.
     static func root(of text: String, _ source: String) throws(BudgetError) -> Node? {
         if let (name, line) = firstShared(in: text) {
-            let message = "anchors and aliases (&\(name), *\(name)) are not read; shared limits belong under defaults: or a pattern"
+            let message =
+                "anchors and aliases (&\(name), *\(name)) are not read; shared limits belong under defaults: or a pattern"
             throw BudgetError(source, line: line, message)
         }
         do {
@@ -55,7 +56,8 @@ enum BudgetDocument {
     }
 
     private static func isNamePart(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isAlphabetic && scalar.isASCII || ("0"..."9").contains(scalar) || scalar == "_" || scalar == "-"
+        scalar.properties.isAlphabetic && scalar.isASCII || ("0"..."9").contains(scalar) || scalar == "_"
+            || scalar == "-"
     }
 
     /// Whether what follows cannot begin a token: `/items?a=1&page=*` is text.
@@ -71,7 +73,9 @@ enum BudgetDocument {
             let hint = hint(at: mark, in: text).map { "; \($0)" } ?? ""
             return BudgetError(source, line: mark.line, column: mark.column, "not YAML: \(problem)\(hint)")
         case .composer(_, let problem, let mark, _):
-            let message = problem.contains("another document") ? "a second document begins here; write one budget per file" : problem
+            let message =
+                problem.contains("another document")
+                ? "a second document begins here; write one budget per file" : problem
             return BudgetError(source, line: mark.line, column: mark.column, message)
         case .duplicatedKeysInMapping(let keys, let context):
             let names = keys.map { "\"\($0)\"" }.joined(separator: ", ")

@@ -95,7 +95,9 @@ private struct BudgetFile {
     private func endpoints(_ node: Node, _ settings: Settings) -> [Rule] {
         var seen: Set<SeriesPattern> = []
         return settings.pairs(of: node, "endpoints").flatMap { key, value -> [Rule] in
-            guard let pattern = settings.problems.attempt(at: key, { () throws(Misread) in try pattern(key) }) else { return [] }
+            guard let pattern = settings.problems.attempt(at: key, { () throws(Misread) in try pattern(key) }) else {
+                return []
+            }
             if !seen.insert(pattern).inserted { problems.add("\"\(pattern)\" is here more than once", at: key) }
             let limits = settings.pairs(of: value, "\"\(pattern)\"")
             return RuleReader(pattern, settings, words: ["optional"]).rules(limits)
@@ -105,15 +107,20 @@ private struct BudgetFile {
     private func pattern(_ key: Node) throws(Misread) -> SeriesPattern {
         guard let text = key.plainText, !text.isEmpty else { throw Misread("expected the name of an endpoint") }
         guard text != Series.all else {
-            throw Misread("limits for all requests together are written at the top of the file, those for every endpoint under defaults:")
+            throw Misread(
+                "limits for all requests together are written at the top of the file, those for every endpoint under defaults:"
+            )
         }
         let pattern = SeriesPattern(key: text)
-        if case .regex(let regex) = pattern, let objection = RegexLimits.objection(to: regex) { throw Misread(objection) }
+        if case .regex(let regex) = pattern, let objection = RegexLimits.objection(to: regex) {
+            throw Misread(objection)
+        }
         return pattern
     }
 
     private func name(_ node: Node) -> String? {
-        guard let text = node.plainText?.trimmed, !text.isEmpty, text.count <= 100, !text.contains(where: \.isNewline) else {
+        guard let text = node.plainText?.trimmed, !text.isEmpty, text.count <= 100, !text.contains(where: \.isNewline)
+        else {
             problems.add("expected a name of one line", at: node)
             return nil
         }
@@ -140,7 +147,9 @@ struct Settings {
     /// A scalar as written and with its variables replaced.
     func text(_ node: Node, _ expected: String) throws(Misread) -> (written: String, expanded: String) {
         guard let written = node.plainText, !written.trimmed.isEmpty else { throw Misread("expected \(expected)") }
-        if let tag = node.foreignTag { throw Misread("YAML takes \(tag) for a type; write the value in quotes: \"\(tag) \(written)\"") }
+        if let tag = node.foreignTag {
+            throw Misread("YAML takes \(tag) for a type; write the value in quotes: \"\(tag) \(written)\"")
+        }
         return (written, try variables.expand(written))
     }
 
@@ -156,7 +165,9 @@ extension Node {
     /// The text of a scalar.
     var plainText: String? { scalar?.string }
 
-    var isBlank: Bool { scalar.map { $0.style == .plain && ($0.string.isEmpty || $0.string == "~" || $0.string == "null") } ?? false }
+    var isBlank: Bool {
+        scalar.map { $0.style == .plain && ($0.string.isEmpty || $0.string == "~" || $0.string == "null") } ?? false
+    }
 
     /// A tag such as `!=`, which was meant as an operator.
     var foreignTag: String? {

@@ -17,7 +17,9 @@ struct ComparisonReader {
         result.line = node.mark?.line
         for (key, value) in settings.pairs(of: node, "compare") {
             let isKnown = key.plainText.map(Self.words.contains) == true
-            _ = settings.problems.attempt(at: isKnown ? value : key) { () throws(Misread) in try read(key.plainText ?? "", value, &result) }
+            _ = settings.problems.attempt(at: isKnown ? value : key) { () throws(Misread) in
+                try read(key.plainText ?? "", value, &result)
+            }
         }
         return result
     }
@@ -25,14 +27,18 @@ struct ComparisonReader {
     private func read(_ word: String, _ node: Node, _ result: inout Comparison) throws(Misread) {
         switch word {
         case "metrics": result.metrics = metrics(node)
-        case "minimum_change": result.minimumChange = perMetric(node, 0.03) { node, _ throws(Misread) in try share(node) }
-        case "allowed_change": result.allowedChange = perMetric(node, 0.05) { node, _ throws(Misread) in try share(node) }
+        case "minimum_change":
+            result.minimumChange = perMetric(node, 0.03) { node, _ throws(Misread) in try share(node) }
+        case "allowed_change":
+            result.allowedChange = perMetric(node, 0.05) { node, _ throws(Misread) in try share(node) }
         case "minimum_absolute":
-            result.minimumAbsolute = perMetric(node, nil) { node, metric throws(Misread) in try difference(node, metric) }
+            result.minimumAbsolute = perMetric(node, nil) { node, metric throws(Misread) in try difference(node, metric)
+            }
         case "minimum_requests": result.minimumRequests = minimumRequests(node)
         case "inconclusive": result.inconclusive = try settings.choice(node)
         case "no_baseline": result.noBaseline = try settings.choice(node)
-        case "false_alarms": result.falseAlarms = try share(node, 1e-6...0.2, "a chance from 0.0001% to 20%, such as 1%")
+        case "false_alarms":
+            result.falseAlarms = try share(node, 1e-6...0.2, "a chance from 0.0001% to 20%, such as 1%")
         case "confidence": result.confidence = try share(node, 0.5...0.9999, "a share from 50% to 99.99%, such as 95%")
         default:
             let meant = Spelling.nearest(to: word, in: Self.words).map { "did you mean \"\($0)\"?" }
@@ -46,9 +52,12 @@ struct ComparisonReader {
             return []
         }
         var names: [MetricName] = []
+        var seen: Set<MetricName> = []
         for item in list {
             guard let name = metric(item) else { continue }
-            if names.contains(name) { settings.problems.add("\(name.description) is here more than once", at: item) }
+            if !seen.insert(name).inserted {
+                settings.problems.add("\(name.description) is here more than once", at: item)
+            }
             names.append(name)
         }
         return names
@@ -97,7 +106,9 @@ struct ComparisonReader {
         }
         let known = metric?.unit ?? .unknown
         if known == .unknown || known == quantity.unit { return .init(value: quantity.value, unit: quantity.unit) }
-        if quantity.unit == .unknown, known == .count || known == .perSecond { return .init(value: quantity.value, unit: known) }
+        if quantity.unit == .unknown, known == .count || known == .perSecond {
+            return .init(value: quantity.value, unit: known)
+        }
         throw Misread("\(quantity.text) is \(quantity.unit.noun), but \(metric?.name ?? "") is \(known.noun)")
     }
 

@@ -44,7 +44,8 @@ enum KnownMetrics {
         guard !text.isEmpty, text.count <= 200 else { throw Misread("expected the name of a metric") }
         let candidates = more + words
         if let meant = Spelling.nearest(to: text, in: candidates) {
-            throw Misread("unknown word \"\(text)\"; did you mean \"\(meant)\"? (A custom metric is also found by \(text).value)")
+            throw Misread(
+                "unknown word \"\(text)\"; did you mean \"\(meant)\"? (A custom metric is also found by \(text).value)")
         }
         return name
     }

@@ -17,7 +17,9 @@ struct LimitSyntax {
 
     static func comparison(_ text: String) throws(Misread) -> Limit.Operator {
         if let known = operators.first(where: { $0.text == text.trimmed.lowercased() }) { return known.meaning }
-        throw Misread("\"\(text)\" is not an operator; there are lt, lte, gt, gte, eq, ne, at most, at least, and \"<=\" and its like in quotes")
+        throw Misread(
+            "\"\(text)\" is not an operator; there are lt, lte, gt, gte, eq, ne, at most, at least, and \"<=\" and its like in quotes"
+        )
     }
 
     /// `written`: the text as in the file; `expanded`: its variables replaced, never shown where it cannot be read.
@@ -70,13 +72,16 @@ struct LimitSyntax {
 
     /// Value and unit of a limit that stands for itself.
     private func absolute(_ quantity: Quantity, _ written: String) throws(Misread) -> (Double, Unit) {
-        if quantity.isPoints { throw Misread("\"\(written)\": percentage points (pp) are a difference; write a sign, such as +0.1pp") }
+        if quantity.isPoints {
+            throw Misread("\"\(written)\": percentage points (pp) are a difference; write a sign, such as +0.1pp")
+        }
         let known = metric.unit
         switch (known, quantity.unit) {
         case (.unknown, _): break
         case (.ratio, .unknown) where quantity.value > 1:
             throw Misread("\(quantity.text) is not a share; \(quantity.text) % is written \(quantity.text)%")
-        case (.ratio, .ratio) where quantity.value > 1: throw Misread("\(metric.name) is a share, and no share is above 100%")
+        case (.ratio, .ratio) where quantity.value > 1:
+            throw Misread("\(metric.name) is a share, and no share is above 100%")
         case (.ratio, .unknown), (.perSecond, .unknown), (.count, .unknown): break
         case (_, .unknown): throw Misread("\(quantity.text) has no unit; write for example \(quantity.text)ms")
         case (_, .ratio) where known != .ratio:
@@ -100,7 +105,9 @@ struct LimitSyntax {
         case (.unknown, let own): return .relativeAbsolute(value, unit: own)
         case (.count, .unknown), (.perSecond, .unknown): break
         case (.ratio, .unknown): throw Misread("\(written): write +10% of the baseline, or percentage points: +0.1pp")
-        case (_, .unknown): throw Misread("\(written) has no unit; write +10% or, for example, \(sign < 0 ? "-" : "+")\(quantity.text)ms")
+        case (_, .unknown):
+            throw Misread(
+                "\(written) has no unit; write +10% or, for example, \(sign < 0 ? "-" : "+")\(quantity.text)ms")
         case (_, let own) where own != known:
             throw Misread("\(quantity.text) is \(own.noun), but \(metric.name) is \(known.noun)")
         default: break
@@ -118,7 +125,9 @@ struct LimitSyntax {
         case .neither: break
         }
         if unit == .seconds || unit == .bytes { return .atMost }
-        throw Misread("is more of \(metric.name) better or worse? Write \"at most \(written.trimmed)\" or \"at least \(written.trimmed)\"")
+        throw Misread(
+            "is more of \(metric.name) better or worse? Write \"at most \(written.trimmed)\" or \"at least \(written.trimmed)\""
+        )
     }
 
     /// A bare sign allows a change for the worse: +10% of a latency, -10% of a throughput.
@@ -139,7 +148,8 @@ struct LimitSyntax {
     private func check(_ limit: Limit, _ written: String) throws(Misread) {
         if metric.direction == .lower, limit.comparison.isLower {
             throw Misread(
-                "\(metric.name) is better low, so its limits are upper ones; a limit says what must hold, not when to alert")
+                "\(metric.name) is better low, so its limits are upper ones; a limit says what must hold, not when to alert"
+            )
         }
         guard case .absolute(let value, _) = limit.bound, metric.unit != .unknown else { return }
         let holdsAlways =

@@ -15,7 +15,9 @@ struct Quantity: Equatable {
     init?(_ written: some StringProtocol, unit given: String? = nil) {
         let text = String(written).trimmed
         let digits = text.prefix { ("0"..."9").contains($0) || $0 == "." }
-        guard let first = digits.first, first != ".", digits.last != ".", let number = Double(digits) else { return nil }
+        guard let first = digits.first, first != ".", digits.last != ".", let number = Double(digits) else {
+            return nil
+        }
         var name = String(text.dropFirst(digits.count)).trimmed
         if name.isEmpty, let given { name = given.trimmed }
         guard let scale = Self.scale(name) else { return nil }

@@ -27,12 +27,13 @@ struct RuleReader {
 
     func rules(_ pairs: [(key: Node, value: Node)]) -> [Rule] {
         var rules: [Rule] = []
+        var seen: Set<MetricName> = []
         var optional = false
         for (key, value) in pairs {
             if key.plainText == "optional", words.contains("optional") {
                 optional = problems.attempt(at: value) { () throws(Misread) in try flag(value) } ?? false
             } else if let rule = rule(key, value) {
-                if rules.contains(where: { $0.metric == rule.metric }) {
+                if !seen.insert(rule.metric).inserted {
                     problems.add("\(rule.metric.description) is here more than once", at: key)
                 }
                 rules.append(rule)
@@ -99,23 +100,29 @@ struct RuleReader {
     private func read(_ mapping: Node.Mapping, into rule: inout Rule, _ syntax: LimitSyntax, at node: Node) {
         var syntax = syntax
         var level = Level.critical
+        var understood = true
         for (key, value) in mapping {
-            attempt(key, value) { () throws(Misread) in try qualify(key, value, &rule, &syntax, &level) }
+            let place = key.plainText.map(Self.limitWords.contains) == true ? value : key
+            let read: Void? = problems.attempt(at: place) { () throws(Misread) in
+                try qualify(key, value, &rule, &syntax, &level)
+            }
+            understood = understood && read != nil
         }
+        guard understood else { return }
         for (key, value) in mapping {
             let word = key.plainText ?? ""
             guard let own = word == "value" ? level : Self.levels[word] else { continue }
-            if rule.limits.contains(where: { $0.level == own }) { problems.add("the level \(own) is here more than once", at: key) }
+            if rule.limits.contains(where: { $0.level == own }) {
+                problems.add("the level \(own) is here more than once", at: key)
+            }
             rule.limits += limits(value, own, syntax)
         }
         rule.limits.sort { $0.level < $1.level }
         let hasLimit = mapping.contains { $0.key.plainText == "value" || Self.levels[$0.key.plainText ?? ""] != nil }
-        if !hasLimit { problems.add("\(rule.metric.description) has no limit; write target, warning or critical", at: node) }
+        if !hasLimit {
+            problems.add("\(rule.metric.description) has no limit; write target, warning or critical", at: node)
+        }
         if let contradiction = LevelOrder.contradiction(in: rule.limits) { problems.add(contradiction, at: node) }
-    }
-
-    private func attempt(_ key: Node, _ value: Node, _ body: () throws(Misread) -> Void) {
-        _ = problems.attempt(at: key.plainText.map(Self.limitWords.contains) == true ? value : key, body)
     }
 
     /// Keys that say how the limits are to be read.
@@ -132,19 +139,24 @@ struct RuleReader {
         case "message": rule.message = try message(value)
         case "level":
             let text = try settings.text(value, "target, warning or critical").written
-            guard let known = Self.levels[text] else { throw Misread("\"\(text)\": expected target, warning or critical") }
+            guard let known = Self.levels[text] else {
+                throw Misread("\"\(text)\": expected target, warning or critical")
+            }
             level = known
         case "value": break
         default:
             if Self.levels[word] != nil { return }
             let meant = Spelling.nearest(to: word, in: Self.limitWords).map { "did you mean \"\($0)\"?" }
-            throw Misread("unknown word \"\(word)\"; \(meant ?? "there are \(Self.limitWords.joined(separator: ", "))")")
+            throw Misread(
+                "unknown word \"\(word)\"; \(meant ?? "there are \(Self.limitWords.joined(separator: ", "))")")
         }
     }
 
     private func unit(_ node: Node) throws(Misread) -> String {
         let text = try settings.text(node, "a unit, such as ms").written
-        guard Quantity("1", unit: text) != nil else { throw Misread("\"\(text)\" is not a unit; there are ms, s, %, /s, KB, MB and their like") }
+        guard Quantity("1", unit: text) != nil else {
+            throw Misread("\"\(text)\" is not a unit; there are ms, s, %, /s, KB, MB and their like")
+        }
         return text
     }
 
@@ -163,14 +175,18 @@ enum LevelOrder {
     static func contradiction(in limits: [Limit]) -> String? {
         for (index, mild) in limits.enumerated() {
             for hard in limits[(index + 1)...] where mild.level < hard.level {
-                if mild.comparison.isUpper && hard.comparison.isLower || mild.comparison.isLower && hard.comparison.isUpper {
+                if mild.comparison.isUpper && hard.comparison.isLower
+                    || mild.comparison.isLower && hard.comparison.isUpper
+                {
                     if limits.count == 2 || Set(limits.map(\.level)).count == limits.count {
-                        return "\(mild.level) (\(mild.text)) and \(hard.level) (\(hard.text)) point in opposite directions"
+                        return
+                            "\(mild.level) (\(mild.text)) and \(hard.level) (\(hard.text)) point in opposite directions"
                     }
                     continue
                 }
                 if isLooser(mild, than: hard) {
-                    return "\(mild.level) (\(mild.text)) is looser than \(hard.level) (\(hard.text)), so it can never speak first"
+                    return
+                        "\(mild.level) (\(mild.text)) is looser than \(hard.level) (\(hard.text)), so it can never speak first"
                 }
             }
         }

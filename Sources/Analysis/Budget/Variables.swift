@@ -33,7 +33,9 @@ struct Variables {
         if let value = environment[name], !value.isEmpty { return value }
         if let value = defaults[name] { return value }
         if parts.count == 2 { return String(parts[1]) }
-        throw Misread("the variable \(name) is not set and has no default; set it, or write ${\(name):-...} or variables: {\(name): ...}")
+        throw Misread(
+            "the variable \(name) is not set and has no default; set it, or write ${\(name):-...} or variables: {\(name): ...}"
+        )
     }
 
     static func isName(_ text: String) -> Bool {
