@@ -52,9 +52,12 @@ struct ComparisonReader {
             return []
         }
         var names: [MetricName] = []
+        var seen: Set<MetricName> = []
         for item in list {
             guard let name = metric(item) else { continue }
-            if names.contains(name) { settings.problems.add("\(name.description) is here more than once", at: item) }
+            if !seen.insert(name).inserted {
+                settings.problems.add("\(name.description) is here more than once", at: item)
+            }
             names.append(name)
         }
         return names

@@ -27,12 +27,13 @@ struct RuleReader {
 
     func rules(_ pairs: [(key: Node, value: Node)]) -> [Rule] {
         var rules: [Rule] = []
+        var seen: Set<MetricName> = []
         var optional = false
         for (key, value) in pairs {
             if key.plainText == "optional", words.contains("optional") {
                 optional = problems.attempt(at: value) { () throws(Misread) in try flag(value) } ?? false
             } else if let rule = rule(key, value) {
-                if rules.contains(where: { $0.metric == rule.metric }) {
+                if !seen.insert(rule.metric).inserted {
                     problems.add("\(rule.metric.description) is here more than once", at: key)
                 }
                 rules.append(rule)
@@ -99,9 +100,15 @@ struct RuleReader {
     private func read(_ mapping: Node.Mapping, into rule: inout Rule, _ syntax: LimitSyntax, at node: Node) {
         var syntax = syntax
         var level = Level.critical
+        var understood = true
         for (key, value) in mapping {
-            attempt(key, value) { () throws(Misread) in try qualify(key, value, &rule, &syntax, &level) }
+            let place = key.plainText.map(Self.limitWords.contains) == true ? value : key
+            let read: Void? = problems.attempt(at: place) { () throws(Misread) in
+                try qualify(key, value, &rule, &syntax, &level)
+            }
+            understood = understood && read != nil
         }
+        guard understood else { return }
         for (key, value) in mapping {
             let word = key.plainText ?? ""
             guard let own = word == "value" ? level : Self.levels[word] else { continue }
@@ -116,10 +123,6 @@ struct RuleReader {
             problems.add("\(rule.metric.description) has no limit; write target, warning or critical", at: node)
         }
         if let contradiction = LevelOrder.contradiction(in: rule.limits) { problems.add(contradiction, at: node) }
-    }
-
-    private func attempt(_ key: Node, _ value: Node, _ body: () throws(Misread) -> Void) {
-        _ = problems.attempt(at: key.plainText.map(Self.limitWords.contains) == true ? value : key, body)
     }
 
     /// Keys that say how the limits are to be read.
