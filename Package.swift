@@ -49,8 +49,13 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // Runs labelled cases of any origin through the same functions; see judging in STATISTICS.md.
+        .executableTarget(name: "judge-cases", dependencies: ["Statistics"], swiftSettings: strict),
+
         .testTarget(name: "MeasurementsTests", dependencies: ["Measurements"], swiftSettings: settings),
-        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: settings),
+        .testTarget(
+            name: "StatisticsTests", dependencies: ["Statistics"],
+            exclude: ["make_reference.py", "reference.json"], swiftSettings: settings),
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "Measurements"], swiftSettings: settings),
         .testTarget(
             name: "AnalysisTests", dependencies: ["Analysis", "Measurements", "Statistics"], swiftSettings: settings),

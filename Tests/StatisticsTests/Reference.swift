@@ -1,0 +1,78 @@
+import Foundation
+
+/// The numbers of `reference.json`, which `make_reference.py` writes with SciPy.
+struct Reference: Decodable {
+    let scipy: String
+    /// Per function: rows of arguments followed by the value.
+    let functions: [String: [[Double]]]
+    let priors: [Prior]
+    let adjustments: [Adjustment]
+    let comparisons: [Comparison]
+    let errorRates: [Errors]
+    let plans: Plans
+
+    struct Prior: Decodable {
+        let variances: [Double]
+        let df: [Double]
+        let prior: [Double]
+    }
+
+    struct Adjustment: Decodable {
+        let p: [Double]
+        let benjaminiHochberg: [Double]
+        let holm: [Double]
+    }
+
+    struct Comparison: Decodable {
+        let baseline: [[Double]]
+        let candidate: [[Double]]
+        let endpoints: [Int]
+        let profile: [Double]?
+        let profileDF: Double
+        let shifts: [Expected]
+
+        /// A shift; all but the change and the degrees of freedom are absent where it is insufficient.
+        struct Expected: Decodable {
+            let change: Double
+            let df: Double
+            let estimate: Double?
+            let se: Double?
+            let worse: Double?
+            let better: Double?
+            let adjusted: Bool?
+            let low: Double?
+            let high: Double?
+        }
+    }
+
+    struct Errors: Decodable {
+        let baseline: [[Double]]
+        let candidate: [[Double]]
+        let history: [[Double]]?
+        let worse: Double
+        let better: Double
+        let dispersion: Double
+        let df: Double
+        let difference: Double
+        let extra: Double
+    }
+
+    struct Plans: Decodable {
+        /// Deviation, tests, runs needed (0 for too many).
+        let runs: [[Double]]
+        /// Standard error, degrees of freedom, tests, detectable change.
+        let changes: [[Double]]
+    }
+
+    static let shared: Result<Reference, any Error> = Result {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "reference.json")
+        return try JSONDecoder().decode(Reference.self, from: Data(contentsOf: file))
+    }
+
+    static func load() throws -> Reference { try shared.get() }
+}
+
+/// Whether two numbers agree to 1e-9 of their size, or 1e-12 where that is more.
+func agree(_ actual: Double, _ expected: Double, relative: Double = 1e-9, absolute: Double = 1e-12) -> Bool {
+    actual == expected || abs(actual - expected) <= max(relative * abs(expected), absolute)
+}
