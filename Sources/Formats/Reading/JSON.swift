@@ -54,6 +54,18 @@ package enum JSON: Sendable, Equatable {
         }
     }
 
+    /// All values of a text, one after the other, as tools print them line by line; at least one.
+    static func sequence(_ bytes: [UInt8], source: String) throws(FormatError) -> [JSON] {
+        var parser = JSONParser(bytes)
+        var values: [JSON] = []
+        do throws(JSONParser.Failure) {
+            repeat { values.append(try parser.value()) } while !parser.isAtEnd()
+            return values
+        } catch {
+            throw FormatError(source, at: parser.place(of: error.offset), error.problem)
+        }
+    }
+
     /// The first value of a text that may be cut off, and whether it is complete; nil where the text is no JSON at all.
     static func prefix(of bytes: [UInt8]) -> (value: JSON?, complete: Bool) {
         var parser = JSONParser(bytes, acceptsCut: true)

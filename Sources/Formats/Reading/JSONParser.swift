@@ -48,6 +48,12 @@ struct JSONParser {
         if position < bytes.count { throw failure("expected the end of the JSON document, found \(found)") }
     }
 
+    /// Whether nothing but blanks follows.
+    mutating func isAtEnd() -> Bool {
+        skipBlanks()
+        return position >= bytes.count
+    }
+
     private mutating func object() throws(Failure) -> JSON.Object {
         var members: [JSON.Object.Member] = []
         try open()

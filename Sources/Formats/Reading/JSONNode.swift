@@ -1,0 +1,71 @@
+/// A value of a JSON document with the path that led to it, so that a wrong one can be named: "metrics.http_reqs.count: expected …".
+struct JSONNode {
+    /// Larger counts are no counts: up to here every whole number is exact in a double, and sums of a few stay far from overflow.
+    static let largestCount = 1 << 53
+
+    let json: JSON
+    let path: String
+    let source: String
+
+    init(_ json: JSON, path: String = "", source: String) {
+        self.json = json
+        self.path = path
+        self.source = source
+    }
+
+    /// The member of that name; nil where there is none, or it is null.
+    subscript(key: String) -> JSONNode? {
+        guard let value = json[key], value != .null else { return nil }
+        return child(key, value)
+    }
+
+    /// Members in the order of the file.
+    var members: [(key: String, node: JSONNode)] {
+        (json.object?.members ?? []).map { ($0.key, child($0.key, $0.value)) }
+    }
+
+    var elements: [JSONNode] {
+        (json.array ?? []).enumerated().map {
+            JSONNode($0.element, path: "\(path)[\($0.offset)]", source: source)
+        }
+    }
+
+    private func child(_ key: String, _ value: JSON) -> JSONNode {
+        let name = Credentials.removed(from: String(key.prefix(100)))
+        return JSONNode(value, path: path.isEmpty ? name : "\(path).\(name)", source: source)
+    }
+
+    /// The member of that name, which has to be there.
+    func required(_ key: String) throws(FormatError) -> JSONNode {
+        guard let node = self[key] else {
+            throw FormatError(source, "\(path.isEmpty ? "the document" : path) has no \"\(key)\"")
+        }
+        return node
+    }
+
+    /// Any finite number.
+    func number() throws(FormatError) -> Double {
+        guard let number = json.number, number.isFinite else { throw unexpected("a number") }
+        return number
+    }
+
+    /// A number of 0 or more: a time, a rate, an amount.
+    func amount() throws(FormatError) -> Double {
+        guard let number = json.number, number.isFinite, number >= 0 else { throw unexpected("a number of 0 or more") }
+        return number
+    }
+
+    /// A whole number of 0 or more.
+    func count() throws(FormatError) -> Int {
+        guard let count = json.integer, (0...Self.largestCount).contains(count) else {
+            throw unexpected("a whole number from 0 to 2^53")
+        }
+        return count
+    }
+
+    /// Strings are not quoted: they may be secrets.
+    func unexpected(_ expected: String) -> FormatError {
+        let found = json.number.map { "\($0)" } ?? json.kind
+        return FormatError(source, "\(path): expected \(expected), found \(found)")
+    }
+}

@@ -1,0 +1,19 @@
+import Foundation
+
+/// Points in time as tools print them.
+enum Timestamp {
+    /// RFC 3339 with any number of decimals ("2022-07-09T18:50:14.155Z") as seconds since 1970; nil where it is none.
+    static func seconds(_ text: String) -> Double? {
+        guard text.utf8.count <= 64, text.utf8.count >= 20 else { return nil }
+        let whole = text.prefix(19)
+        var zone = text.dropFirst(19)
+        var fraction = 0.0
+        if zone.first == "." {
+            let digits = zone.dropFirst().prefix { $0.isASCII && $0.isNumber }
+            fraction = Double("0.\(digits)") ?? 0
+            zone = zone.dropFirst(1 + digits.count)
+        }
+        guard let date = try? Date("\(whole)\(zone)", strategy: .iso8601) else { return nil }
+        return date.timeIntervalSince1970 + fraction
+    }
+}
