@@ -38,7 +38,9 @@ let package = Package(
             swiftSettings: settings),
 
         // Floor 3: Verdict -> text.
-        .target(name: "Reporting", dependencies: ["Analysis", "Measurements"], swiftSettings: settings),
+        .target(
+            name: "Reporting", dependencies: ["Analysis", "Measurements"],
+            resources: [.embedInCode("Schema/verdict.schema.json")], swiftSettings: settings),
 
         // Floor 4: arguments, files, streams, exit status.
         .executableTarget(
