@@ -18,6 +18,12 @@ package enum ResultFormats {
         return try format(of: head, input.name, as: name).read(input)
     }
 
+    /// Whether any format recognizes the content; what was looked at can still be read.
+    package static func recognizes(_ input: Input) throws(FormatError) -> Bool {
+        let head = try Head(of: input)
+        return all.contains { $0.recognizes(head) }
+    }
+
     private static func format(
         of head: Head, _ source: String, as name: String?
     ) throws(FormatError) -> any ResultFormat {

@@ -25,7 +25,7 @@ package struct JSONReporter: Reporter {
             ("baseline", baseline(verdict.baseline)),
             ("environment", environment(verdict.environment)),
             ("checks", .array(verdict.checks.map(\.json))),
-            ("tests", verdict.tests.map { tests($0, verdict.inputs) }),
+            ("tests", verdict.tests.map { $0.json(files: verdict.inputs.count { $0.side == .tests }) }),
             ("inputs", .array(verdict.inputs.map(input))),
             ("diagnostics", .array(verdict.diagnostics.map(diagnostic))),
             ("judging", judging(verdict.judging)),
@@ -57,24 +57,6 @@ package struct JSONReporter: Reporter {
             JSONText.object([("field", .string($0.field)), ("base", .string($0.base)), ("head", .string($0.head))])
         }
         return .object([("comparable", .boolean(environment.comparable)), ("differences", .array(differences))])
-    }
-
-    private func tests(_ tests: TestSummary, _ inputs: [InputRecord]) -> JSONText {
-        let files = inputs.count { $0.side == .tests }
-        return .members([
-            ("files", files > 0 ? .integer(files) : nil), ("tests", .integer(tests.tests)),
-            ("passed", .integer(tests.passed)), ("failed", .integer(tests.failed)), ("errors", .integer(tests.errors)),
-            ("skipped", .integer(tests.skipped)), ("flaky", .integer(tests.flaky)),
-            ("failures", .array(tests.failures.map(failure))), ("flakyTests", .strings(tests.flakyTests)),
-        ])
-    }
-
-    private func failure(_ failure: TestSummary.Failure) -> JSONText {
-        .members([
-            ("kind", .string(failure.kind.rawValue)), ("suite", .string(failure.suite)),
-            ("className", failure.className.map(JSONText.string)), ("name", .string(failure.name)),
-            ("message", .string(failure.message)),
-        ])
     }
 
     private func input(_ input: InputRecord) -> JSONText {
