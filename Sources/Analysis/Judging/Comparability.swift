@@ -16,7 +16,7 @@ struct Comparability {
         compare("tool", base, head) { $0.tool.name }
         compare("load model", base, head) { $0.workload.model?.rawValue }
         compare("scenario", base, head) { $0.workload.scenario }
-        compare("virtual users", base, head) { $0.workload.virtualUsers.map(Double.init) }
+        compareUsers(base, head)
         compare("arrival rate", base, head) { $0.workload.rate }
         compareAmount(base, head)
         let fields = Set((base + head).flatMap(\.environment.keys)).sorted()
@@ -47,6 +47,20 @@ struct Comparability {
             Self.ratio(before, after) > Self.tolerance
         else { return }
         blocking.append(.init(field: field, base: Self.plain(before), head: Self.plain(after)))
+    }
+
+    /// In a closed model the number of users is the load. In an open one it follows from the latency, as the tool takes as many as it needs; where
+    /// the model is unknown, another number of users with the same throughput is taken for that.
+    private mutating func compareUsers(_ base: [Run], _ head: [Run]) {
+        let models = Set((base + head).map(\.workload.model))
+        if models.contains(.open) { return }
+        if models != [.closed] {
+            let rate = { (run: Run) in run.series.first { $0.name == Series.all }?.throughput }
+            guard let before = Self.median(base.compactMap(rate)), let after = Self.median(head.compactMap(rate)),
+                Self.ratio(before, after) > Self.tolerance
+            else { return }
+        }
+        compare("virtual users", base, head) { $0.workload.virtualUsers.map(Double.init) }
     }
 
     /// A test of a fixed number of requests takes longer where the service is slower, and one of a fixed time makes fewer requests: the
