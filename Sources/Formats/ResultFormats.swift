@@ -3,7 +3,8 @@ import Measurements
 /// The registry of formats.
 package enum ResultFormats {
     package static let all: [any ResultFormat] = [
-        K6Summary()
+        K6Summary(),
+        K6JSON(),
     ]
 
     package static func named(_ name: String) -> (any ResultFormat)? { all.first { $0.name == name } }
