@@ -4,6 +4,7 @@ import Measurements
 package enum ResultFormats {
     package static let all: [any ResultFormat] = [
         K6Summary(),
+        K6JSON(),
         Autocannon(),
         ApacheBenchText(),
         ApacheBenchCSV(),

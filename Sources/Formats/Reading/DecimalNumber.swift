@@ -8,7 +8,8 @@ struct DecimalNumber {
     private var double: Double
 
     /// Powers of ten that doubles hold exactly.
-    private static let powers: [Double] = (0...22).map { power in (0..<power).reduce(1.0) { product, _ in product * 10 } }
+    private static let powers: [Double] = (0...22).map { power in (0..<power).reduce(1.0) { product, _ in product * 10 }
+    }
 
     /// The value divided by 10^shift, correctly rounded where the number has up to 15 digits.
     @inline(__always)
@@ -48,7 +49,9 @@ struct DecimalNumber {
             guard places > 0, position < end else { return nil }
         }
         let isLong = whole + places > 18 || digits > 1 << 53
-        if isLong || bytes.byte(at: position) | 0x20 == UInt8(ascii: "e") { return readLong(bytes, at: start, end: end) }
+        if isLong || bytes.byte(at: position) | 0x20 == UInt8(ascii: "e") {
+            return readLong(bytes, at: start, end: end)
+        }
         let mantissa = isNegative ? -Int64(digits) : Int64(digits)
         return (DecimalNumber(mantissa: mantissa, places: places, double: 0), position)
     }

@@ -58,6 +58,19 @@ package final class Input {
         return count
     }
 
+    /// What has not been read yet, as a stream.
+    var remainder: any ByteStream { Remainder(self) }
+
+    private final class Remainder: ByteStream {
+        private let input: Input
+
+        init(_ input: Input) { self.input = input }
+
+        func read(into buffer: inout [UInt8], at start: Int) throws(FormatError) -> Int {
+            try input.read(into: &buffer, at: start)
+        }
+    }
+
     /// Everything, as UTF-8 without byte order mark. For documents that have to be read whole; larger ones are an error.
     package func document(limit: Int = 256 << 20) throws(FormatError) -> [UInt8] {
         var all: [UInt8] = []

@@ -1,7 +1,7 @@
 /// Time stamps of RFC 3339 ("2026-11-21T06:05:43.764819352+02:00") as nanoseconds since 1970.
 struct TimestampReader {
     /// The last second that was read, as text (its 19 bytes as three overlapping words) and in seconds since 1970: neighbours share it.
-    private var known: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    private var known: (UInt64, UInt64, UInt64)?
     private var knownSecond: Int64 = 0
 
     /// The time that begins there and the offset after it; nil where there is none. Digits beyond nanoseconds are dropped.
@@ -9,7 +9,8 @@ struct TimestampReader {
     mutating func read(_ bytes: RawSpan, at start: Int, end: Int) -> (nanoseconds: Int64, end: Int)? {
         guard start + 20 <= end else { return nil }
         let text = (bytes.word(at: start), bytes.word(at: start + 8), bytes.word(at: start + 11))
-        if text != known {
+        if let known, known == text {
+        } else {
             guard let second = Self.second(bytes, at: start) else { return nil }
             known = text
             knownSecond = second

@@ -31,7 +31,7 @@ import CZstd
             }
             isBetweenFrames = status == 0
             /// The decompressor may hold back output when the input ends; nothing more from it means that the input is cut off.
-            if atEnd, made == 0, !isBetweenFrames { 
+            if atEnd, made == 0, !isBetweenFrames {
                 throw failure("the zstd data ends within a frame: the file is cut off")
             }
         }
