@@ -8,6 +8,12 @@ struct Verdict {
     let judgement: Judgement
     let estimate: Double
     let p: Double
+
+    /// `case_id,endpoint,metric,verdict,estimate,p`.
+    func line(of item: Case, digits: Int) -> String {
+        let numbers = [estimate, p].map { String(format: "%.\(digits)g", $0) }.joined(separator: ",")
+        return "\(item.name),\(endpoint),\(metric),\(judgement.rawValue),\(numbers)"
+    }
 }
 
 extension Case {

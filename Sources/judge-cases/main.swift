@@ -31,9 +31,7 @@ do {
             fail("standard input:\(lineNumber): a case needs a name and at least one run under \"head\"", status: 65)
         }
         for verdict in try item.verdicts() {
-            let numbers = [verdict.estimate, verdict.p].map { String(format: "%.\(digits)g", $0) }.joined(
-                separator: ",")
-            output += "\(item.name),\(verdict.endpoint),\(verdict.metric),\(verdict.judgement.rawValue),\(numbers)\n"
+            output += verdict.line(of: item, digits: digits) + "\n"
         }
         if output.utf8.count > 1 << 16 {
             try FileHandle.standardOutput.write(contentsOf: Data(output.utf8))

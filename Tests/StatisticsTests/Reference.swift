@@ -10,6 +10,8 @@ struct Reference: Decodable {
     let comparisons: [Comparison]
     let errorRates: [Errors]
     let plans: Plans
+    let levelShifts: [LevelShift]
+    let histories: [History]
 
     struct Prior: Decodable {
         let variances: [Double]
@@ -62,6 +64,35 @@ struct Reference: Decodable {
         let runs: [[Double]]
         /// Standard error, degrees of freedom, tests, detectable change.
         let changes: [[Double]]
+    }
+
+    struct LevelShift: Decodable {
+        let values: [Double]
+        let start: Int
+    }
+
+    struct History: Decodable {
+        /// Absent where not measured.
+        let history: [[Double?]]
+        let runs: [[Double]]
+        let endpoints: [Int]
+        /// Absent where insufficient.
+        let shifts: [Expected?]
+        let tails: Double
+        let rho: Double
+        let globalWorse: Double
+        let globalBetter: Double
+        let globalChange: Double
+
+        struct Expected: Decodable {
+            let change: Double
+            let raw: Double
+            let df: Double
+            let worse: Double
+            let better: Double
+            let start: Int
+            let se: Double
+        }
     }
 
     static let shared: Result<Reference, any Error> = Result {
