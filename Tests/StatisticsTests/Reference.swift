@@ -12,6 +12,9 @@ struct Reference: Decodable {
     let plans: Plans
     let levelShifts: [LevelShift]
     let histories: [History]
+    let twoSamples: [TwoSamples]
+    let proportions: Proportions
+    let quantiles: [Quantiles]
 
     struct Prior: Decodable {
         let variances: [Double]
@@ -93,6 +96,32 @@ struct Reference: Decodable {
             let start: Int
             let se: Double
         }
+    }
+
+    struct TwoSamples: Decodable {
+        let first: [Double]
+        let second: [Double]
+        let u: Double
+        /// The p-values for greater, less, either.
+        let mannWhitney: [Double]
+        /// Statistic, degrees of freedom, two-sided p, 90 % interval, p for greater.
+        let welch: [Double]?
+    }
+
+    struct Proportions: Decodable {
+        let wilson: [[Double]]
+        let newcombe: [[Double]]
+    }
+
+    struct Quantiles: Decodable {
+        let values: [Double]
+        let levels: [Double]
+        let plain: [Double]
+        let harrellDavis: [Double]
+        let errors: [Double]
+        let bootstrapError: [Double]
+        let bootstrapLow: [Double]
+        let bootstrapHigh: [Double]
     }
 
     static let shared: Result<Reference, any Error> = Result {

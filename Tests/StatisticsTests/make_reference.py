@@ -370,11 +370,63 @@ def plans():
     return {'runs': runs, 'changes': changes}
 
 
+def two_samples(rng):
+    cases = []
+    for n, m, digits in [(1, 1, 9), (3, 3, 9), (5, 8, 9), (8, 300, 9), (8, 8, 1), (9, 9, 9), (40, 25, 9), (60, 60, 1), (3, 500, 9),
+                         (2, 2, 9), (7, 7, 0), (400, 300, 9)]:
+        x, y = np.round(rng.normal(0.3, 1, n), digits), np.round(rng.normal(0, 1.7, m), digits)
+        p = [stats.mannwhitneyu(x, y, alternative=a) for a in ('greater', 'less', 'two-sided')]
+        case = {'first': x.tolist(), 'second': y.tolist(), 'u': float(p[0].statistic),
+                'mannWhitney': [float(r.pvalue) for r in p]}
+        if min(n, m) >= 2 and np.var(x) + np.var(y) > 0:
+            t = stats.ttest_ind(x, y, equal_var=False)
+            interval = t.confidence_interval(0.9)
+            case['welch'] = [float(t.statistic), float(t.df), float(t.pvalue), float(interval.low), float(interval.high),
+                             float(stats.ttest_ind(x, y, equal_var=False, alternative='greater').pvalue)]
+        cases.append(case)
+    cases.append({'first': [2.0] * 4, 'second': [2.0] * 12, 'u': 24.0, 'mannWhitney': [1.0, 1.0, 1.0]})
+    return cases
+
+
+def proportions():
+    """[successes, trials, confidence, low, high] and [x, n, y, m, confidence, low, high]"""
+    one = []
+    for x, n, confidence in [(0, 1, .95), (0, 50, .95), (1, 50, .99), (50, 50, .95), (3, 7, .5), (10 ** 6, 10 ** 9, .95)]:
+        interval = stats.binomtest(x, n).proportion_ci(confidence, method='wilson')
+        one.append([x, n, confidence, float(interval.low), float(interval.high)])
+    two = []
+    for x, n, y, m, confidence in [(56, 70, 48, 80, .95), (9, 10, 3, 10, .95), (0, 40, 5, 60, .9), (10, 10, 0, 20, .95),
+                                   (5, 56, 0, 29, .95)]:
+        a = stats.binomtest(x, n).proportion_ci(confidence, method='wilson')
+        b = stats.binomtest(y, m).proportion_ci(confidence, method='wilson')
+        p, q = x / n, y / m
+        two.append([x, n, y, m, confidence, float(p - q - np.hypot(p - a.low, b.high - q)),
+                    float(p - q + np.hypot(a.high - p, q - b.low))])
+    return {'wilson': one, 'newcombe': two}
+
+
+def quantiles(rng):
+    cases = []
+    for n in [2, 3, 10, 57, 1200]:
+        x = np.exp(rng.normal(3, 0.5, n))
+        levels = [0.05, 0.5, 0.9, 0.99]
+        boot = [stats.bootstrap((x,), lambda v, axis, p=p: np.quantile(v, p, axis=axis), n_resamples=20_000, vectorized=True,
+                                method='percentile', batch=500, rng=np.random.default_rng(7)) for p in levels]
+        cases.append({'values': x.tolist(), 'levels': levels, 'plain': [float(np.quantile(x, p)) for p in levels],
+                      'harrellDavis': [float(v) for v in stats.mstats.hdquantiles(x, levels)],
+                      'errors': [float(v) for v in stats.mstats.hdquantiles_sd(x, levels)],
+                      'bootstrapError': [float(b.standard_error) for b in boot],
+                      'bootstrapLow': [float(b.confidence_interval.low) for b in boot],
+                      'bootstrapHigh': [float(b.confidence_interval.high) for b in boot]})
+    return cases
+
+
 def main():
     rng = np.random.default_rng(20_170_401)
     reference = {'scipy': scipy.__version__, 'functions': functions(), 'priors': priors(rng),
                  'adjustments': adjustments(rng), 'comparisons': comparisons(rng), 'errorRates': error_rates(rng),
-                 'plans': plans(), 'levelShifts': level_shifts(rng), 'histories': histories(rng)}
+                 'plans': plans(), 'levelShifts': level_shifts(rng), 'histories': histories(rng),
+                 'twoSamples': two_samples(rng), 'proportions': proportions(), 'quantiles': quantiles(rng)}
     json.dump(reference, sys.stdout, separators=(',', ':'))
     print()
 
