@@ -60,8 +60,9 @@ extension Inspection {
         ] + percentiles.map { quantity(known[$0]) } + [quantity(distribution?.max)]
     }
 
-    /// Measurements besides the latency, one line each: their only figure, or mean and percentiles.
+    /// Measurements of the whole run besides the latency, one line each.
     private static func others(_ series: Series) -> [[TextTable.Cell]] {
+        guard series.name == Series.all else { return [] }
         let main = series.mainMeasurement?.metric.name
         let rest = series.measurements.values.filter { $0.metric.name != main }.sorted {
             $0.metric.name < $1.metric.name

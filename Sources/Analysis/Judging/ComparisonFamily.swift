@@ -78,6 +78,7 @@ struct ComparisonFamily {
         let (worse, better) = adjusted ?? (1, 1)
         if let rates = result.rates {
             judgement = judge(rates, adjustedWorse: worse, adjustedBetter: better, limits: limits)
+            if judgement == .inconclusive, isSurelySmall(rates, subject) { judgement = .equivalent }
         } else if let shift = result.shift {
             judgement = judge(shift, adjustedWorse: worse, adjustedBetter: better, limits: limits)
             plan(&result.change, shift, tests: tests)
@@ -94,6 +95,25 @@ struct ComparisonFamily {
         }
         return Outcome(change: result.change, judgement: judgement, obstacle: result.obstacle)
     }
+
+    /// Whether the upper 95 % limit of the difference of two rates (Newcombe 1998, on counts divided by their over-dispersion) is below
+    /// half a percentage point: what equivalence is for a share.
+    private func isSurelySmall(_ rates: ErrorRateShift, _ subject: Subject) -> Bool {
+        func proportion(_ evidence: Evidence) -> Proportion? {
+            guard case .shares(let byRun) = evidence.values else { return nil }
+            let bad = Self.bad(byRun, evidence.direction == .higher)
+            return Proportion(
+                successes: bad.errors.reduce(0, +) / rates.dispersion,
+                trials: bad.requests.reduce(0, +) / rates.dispersion)
+        }
+        guard let head = proportion(subject.head), let base = proportion(subject.base),
+            let interval = try? newcombeInterval(head, less: base, confidence: 0.9)
+        else { return false }
+        return interval.upperBound < Self.allowedShare
+    }
+
+    /// As large a difference of error rates is still "the same": half a percentage point.
+    static let allowedShare = 0.005
 
     /// Two printed values can differ by one step through rounding alone.
     private func resolution(_ subject: Subject) -> Double {

@@ -26,12 +26,12 @@ struct Plans {
         let durations = Self.allSeries(tests, RunSet([]))
         let assignment = budget.assignment(to: loads + durations)
         unmatched = assignment.unmatched
+        let hasEndpoints = loads.contains { $0.name != Series.all }
         for (index, series) in (loads + durations).enumerated() {
             let isTest = index >= loads.count
             for rule in assignment.rules[index] where Self.concerns(rule, isTest: isTest) { add(rule, to: series) }
-            if !isTest { addCompared(series, budget.compare, head, base) }
+            if !isTest { addCompared(series, budget.compare, head, base, hasEndpoints) }
         }
-        let hasEndpoints = loads.contains { $0.name != Series.all }
         for index in plans.indices { plans[index].gated = isGated(plans[index], budget.compare, hasEndpoints) }
     }
 
@@ -53,9 +53,12 @@ struct Plans {
         plans[index].compared = true
     }
 
-    /// Figures of the family that either side has; without a budget these are all.
-    private mutating func addCompared(_ series: Series, _ compare: Comparison, _ head: RunSet, _ base: RunSet) {
-        for metric in compare.metrics {
+    /// Figures of the family that either side has; without a budget these are all. An endpoint's throughput follows from the load of all.
+    private mutating func addCompared(
+        _ series: Series, _ compare: Comparison, _ head: RunSet, _ base: RunSet, _ hasEndpoints: Bool
+    ) {
+        let isTotal = series.name == Series.all
+        for metric in compare.metrics where metric != .throughput || isTotal || !hasEndpoints {
             let known = [head, base].contains { runs in (try? runs.evidence(series.id, metric).get()) != nil }
             if known { plans[position(series, metric)].compared = true }
         }
@@ -69,13 +72,10 @@ struct Plans {
         return plans.count - 1
     }
 
-    /// The latency of all requests together says again what its endpoints say, and an endpoint's throughput what the load makes of all: shown, not
-    /// judged.
+    /// The latency of all requests together says again what its endpoints say: shown, not judged.
     private func isGated(_ plan: Plan, _ compare: Comparison, _ hasEndpoints: Bool) -> Bool {
         if plan.hasRelativeLimit { return true }
         guard compare.metrics.contains(plan.metric) else { return false }
-        let isTotal = plan.series.name == Series.all
-        if plan.metric == .throughput { return isTotal || !hasEndpoints }
-        return !isTotal || !hasEndpoints
+        return plan.series.name != Series.all || plan.metric == .throughput || !hasEndpoints
     }
 }

@@ -26,14 +26,14 @@ package struct ComparisonReporter: Reporter {
     private func table(_ verdict: Verdict) -> TextTable {
         let mean = verdict.judging.geometricMeanChange.map { change in
             [
-                TextTable.Cell("geometric mean of latencies"), .init(nil), .init(nil), .init(nil), .init(nil),
+                TextTable.Cell("geometric mean"), .init(nil), .init(nil), .init(nil), .init(nil),
                 .init(nil),
                 .init(Quantity.percent(change), .bold), .init(nil), .init(nil),
             ]
         }
         return TextTable(
             columns: [
-                .init(title: "endpoint", least: 16), .init(title: "metric", least: 8),
+                .init(title: "endpoint", least: 16), .init(title: "metric"),
                 .init(title: "base", alignment: .right), .init(title: ""), .init(title: "head", alignment: .right),
                 .init(title: ""), .init(title: "change", alignment: .right), .init(title: ""), .init(title: ""),
             ],

@@ -60,7 +60,7 @@ package struct TextReporter: Reporter {
     private static func table(_ checks: [Check]) -> TextTable {
         TextTable(
             columns: [
-                .init(title: "", least: nil), .init(title: "endpoint", least: 16), .init(title: "metric", least: 8),
+                .init(title: "", least: nil), .init(title: "endpoint", least: 16), .init(title: "metric"),
                 .init(title: "base", alignment: .right), .init(title: "head", alignment: .right),
                 .init(title: "change", alignment: .right), .init(title: ""), .init(title: "budget", least: 8),
             ],
