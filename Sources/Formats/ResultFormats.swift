@@ -3,6 +3,7 @@ import Measurements
 /// The registry of formats.
 package enum ResultFormats {
     package static let all: [any ResultFormat] = [
+        KeptRun(),
         K6Summary(),
         K6JSON(),
         Autocannon(),
