@@ -2,7 +2,9 @@ import Measurements
 
 /// The registry of formats.
 package enum ResultFormats {
-    package static let all: [any ResultFormat] = []
+    package static let all: [any ResultFormat] = [
+        JUnit()
+    ]
 
     package static func named(_ name: String) -> (any ResultFormat)? { all.first { $0.name == name } }
 
