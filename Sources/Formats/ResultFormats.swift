@@ -10,7 +10,7 @@ package enum ResultFormats {
         ApacheBenchText(),
         ApacheBenchCSV(),
         ApacheBenchTSV(),
-        JUnit()
+        JUnit(),
     ]
 
     package static func named(_ name: String) -> (any ResultFormat)? { all.first { $0.name == name } }
