@@ -108,7 +108,7 @@ struct ApacheBenchTests {
 
     @Test(arguments: [
         "model,avg_ms,total_in\nhaiku,1841,401", "Requests/sec: 5", "Concurrency Level: high\nFailed requests: none",
-        "<?xml version=\"1.0\"?><testsuite><system-out>\nThis is ApacheBench, Version 2.3\n</system-out></testsuite>",
+        "<?xml version=\"1.0\"?><log><system-out>\nThis is ApacheBench, Version 2.3\n</system-out></log>",
     ])
     func notRecognized(text: String) {
         #expect(Recognition.formats(of: Array(text.utf8)).isEmpty)

@@ -35,6 +35,7 @@ struct RegistryTests {
     /// Folders of the corpus that these formats read; nothing else there may be taken for one of them.
     static let homes = [
         "k6-summary-export": "k6-summary", "k6-summary-handlesummary": "k6-summary",
+        "k6-ndjson": "k6-json",
         "autocannon-json": "autocannon", "ab-text": "ab", "ab-percentile-csv": "ab-csv", "ab-gnuplot-tsv": "ab-tsv",
     ]
 

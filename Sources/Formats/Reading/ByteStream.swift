@@ -2,8 +2,8 @@ import Foundation
 
 /// Bytes from somewhere, in order.
 protocol ByteStream: AnyObject {
-    /// Fills the buffer from its start; returns how many bytes, 0 only at the end.
-    func read(into buffer: inout [UInt8]) throws(FormatError) -> Int
+    /// Fills the buffer from `start` on; returns how many bytes, 0 only at the end (or where there is no room).
+    func read(into buffer: inout [UInt8], at start: Int) throws(FormatError) -> Int
 }
 
 final class MemoryStream: ByteStream {
@@ -12,9 +12,9 @@ final class MemoryStream: ByteStream {
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    func read(into buffer: inout [UInt8]) -> Int {
-        let count = min(buffer.count, bytes.count - position)
-        buffer.replaceSubrange(0..<count, with: bytes[position..<position + count])
+    func read(into buffer: inout [UInt8], at start: Int) -> Int {
+        let count = min(buffer.count - start, bytes.count - position)
+        buffer.replaceSubrange(start..<start + count, with: bytes[position..<position + count])
         position += count
         return count
     }
@@ -41,28 +41,67 @@ final class DescriptorStream: ByteStream {
     func peek(_ count: Int) throws(FormatError) -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 4096)
         while ahead.count < count {
-            let got = try readDescriptor(&buffer)
+            let got = try readDescriptor(&buffer, at: 0)
             if got == 0 { break }
             ahead.append(contentsOf: buffer[..<got])
         }
         return Array(ahead.prefix(count))
     }
 
-    func read(into buffer: inout [UInt8]) throws(FormatError) -> Int {
-        guard !ahead.isEmpty else { return try readDescriptor(&buffer) }
-        let count = min(buffer.count, ahead.count)
-        buffer.replaceSubrange(0..<count, with: ahead[..<count])
+    func read(into buffer: inout [UInt8], at start: Int) throws(FormatError) -> Int {
+        guard !ahead.isEmpty else { return try readDescriptor(&buffer, at: start) }
+        let count = min(buffer.count - start, ahead.count)
+        buffer.replaceSubrange(start..<start + count, with: ahead[..<count])
         ahead.removeFirst(count)
         return count
     }
 
-    private func readDescriptor(_ buffer: inout [UInt8]) throws(FormatError) -> Int {
+    private func readDescriptor(_ buffer: inout [UInt8], at start: Int) throws(FormatError) -> Int {
         while true {
             let got = unsafe buffer.withUnsafeMutableBytes {
-                unsafe Foundation.read(descriptor, $0.baseAddress, $0.count)
+                let free = unsafe UnsafeMutableRawBufferPointer(rebasing: $0[start...])
+                return unsafe Foundation.read(descriptor, free.baseAddress, free.count)
             }
             if got >= 0 { return got }
-            if errno != EINTR { throw FormatError(name, "cannot be read: \(unsafe String(cString: strerror(errno)))") }
+            if errno != EINTR { throw FormatError.unreadable(name) }
         }
+    }
+}
+
+/// A regular file from an offset on, read without moving the descriptor's position, so that several threads can read one file.
+final class FileRangeStream: ByteStream {
+    private let file: Input.FileRange
+    private let name: String
+    private var offset: Int
+
+    init(_ file: Input.FileRange, from offset: Int, name: String) {
+        self.file = file
+        self.offset = offset
+        self.name = name
+    }
+
+    func read(into buffer: inout [UInt8], at start: Int) throws(FormatError) -> Int {
+        while true {
+            let got = unsafe buffer.withUnsafeMutableBytes {
+                let free = unsafe UnsafeMutableRawBufferPointer(rebasing: $0[start...])
+                return unsafe pread(file.descriptor, free.baseAddress, free.count, off_t(offset))
+            }
+            if got > 0 {
+                offset += got
+                return got
+            }
+            if got == 0 {
+                if start == buffer.count || offset >= file.size { return 0 }
+                throw FormatError(name, at: .byte(offset), "the file became shorter while it was read")
+            }
+            if errno != EINTR { throw FormatError.unreadable(name) }
+        }
+    }
+}
+
+extension FormatError {
+    /// The system's own words for a read that failed just now.
+    fileprivate static func unreadable(_ name: String) -> FormatError {
+        FormatError(name, "cannot be read: \(unsafe String(cString: strerror(errno)))")
     }
 }

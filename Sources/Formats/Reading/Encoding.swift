@@ -12,6 +12,12 @@ enum Encoding {
         return bytes
     }
 
+    /// Whether `utf8` would convert a text that begins like this, rather than leave it as it is.
+    static func isUTF16(_ start: [UInt8]) -> Bool {
+        if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) { return true }
+        return start.count >= 4 && start[0] != 0 && start[1] == 0 && start[2] != 0 && start[3] == 0
+    }
+
     /// `low`: position of the low byte within each pair.
     private static func utf16(_ bytes: ArraySlice<UInt8>, low: Int) -> [UInt8] {
         let start = bytes.startIndex

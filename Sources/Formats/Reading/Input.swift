@@ -36,26 +36,39 @@ package final class Input {
     package func peek(_ count: Int) throws(FormatError) -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while peeked.count < count {
-            let got = try stream.read(into: &buffer)
+            let got = try stream.read(into: &buffer, at: 0)
             if got == 0 { break }
             peeked.append(contentsOf: buffer[..<got])
         }
         return Array(peeked.prefix(count))
     }
 
-    /// Fills the buffer from its start with the next bytes; returns how many, 0 only at the end.
-    package func read(into buffer: inout [UInt8]) throws(FormatError) -> Int {
+    /// Fills the buffer from `start` on with the next bytes; returns how many, 0 only at the end.
+    package func read(into buffer: inout [UInt8], at start: Int = 0) throws(FormatError) -> Int {
         guard consumed < peeked.count else {
             if !peeked.isEmpty {
                 peeked = []
                 consumed = 0
             }
-            return try stream.read(into: &buffer)
+            return try stream.read(into: &buffer, at: start)
         }
-        let count = min(buffer.count, peeked.count - consumed)
-        buffer.replaceSubrange(0..<count, with: peeked[consumed..<consumed + count])
+        let count = min(buffer.count - start, peeked.count - consumed)
+        buffer.replaceSubrange(start..<start + count, with: peeked[consumed..<consumed + count])
         consumed += count
         return count
+    }
+
+    /// What has not been read yet, as a stream.
+    var remainder: any ByteStream { Remainder(self) }
+
+    private final class Remainder: ByteStream {
+        private let input: Input
+
+        init(_ input: Input) { self.input = input }
+
+        func read(into buffer: inout [UInt8], at start: Int) throws(FormatError) -> Int {
+            try input.read(into: &buffer, at: start)
+        }
     }
 
     /// Everything, as UTF-8 without byte order mark. For documents that have to be read whole; larger ones are an error.

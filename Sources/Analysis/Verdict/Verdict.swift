@@ -1,0 +1,155 @@
+import Measurements
+
+/// What the evidence says about all checks of one comparison, ready for any reporter. Values are in base units.
+package struct Verdict: Sendable, Equatable {
+    package enum Outcome: String, Sendable {
+        case pass, warn, fail, inconclusive
+        case noBaseline = "no_baseline"
+        /// Nothing was judged: an input or the budget could not be read.
+        case error
+    }
+
+    package var outcome: Outcome
+    /// The exit status of the process (CONTRACT: 0, 1, 2, 64…74); set by the executable.
+    package var exitCode: Int
+    /// Name of the suite: the key by which a comment is found again.
+    package var suite: String
+    /// Sorted by what a reader has to see first: worst first, then by id.
+    package var checks: [Check]
+    package var baseline: Baseline
+    package var environment: EnvironmentComparison
+    package var tests: TestSummary?
+    package var inputs: [InputRecord]
+    package var diagnostics: [Diagnostic]
+    package var judging: JudgingSummary
+    package var provenance: Provenance
+
+    package init(outcome: Outcome, suite: String, checks: [Check] = []) {
+        self.outcome = outcome
+        self.suite = suite
+        self.checks = checks
+        exitCode = 0
+        baseline = Baseline(status: .none)
+        environment = EnvironmentComparison()
+        inputs = []
+        diagnostics = []
+        judging = JudgingSummary()
+        provenance = Provenance()
+    }
+
+    package func count(_ status: Check.Status) -> Int { checks.count { $0.status == status } }
+}
+
+/// With what the candidate was compared.
+package struct Baseline: Sendable, Equatable {
+    package enum Status: String, Sendable { case found, none }
+    package enum Kind: String, Sendable { case files, history }
+
+    package var status: Status
+    package var kind: Kind?
+    package var branch: String?
+    package var commit: String?
+    /// Runs that were compared with.
+    package var runs: Int
+    /// Runs that were found but left out, as not comparable or failed.
+    package var discarded: Int
+    package var ageDays: Double?
+
+    package init(status: Status, kind: Kind? = nil, runs: Int = 0) {
+        self.status = status
+        self.kind = kind
+        self.runs = runs
+        discarded = 0
+    }
+}
+
+/// Whether both sides were measured under the same conditions.
+package struct EnvironmentComparison: Sendable, Equatable {
+    package struct Difference: Sendable, Equatable {
+        /// "virtualUsers", "tool", "cpu"…
+        package var field: String
+        package var base: String
+        package var head: String
+
+        package init(field: String, base: String, head: String) {
+            self.field = field
+            self.base = base
+            self.head = head
+        }
+    }
+
+    package var comparable: Bool
+    package var differences: [Difference]
+
+    package init(comparable: Bool = true, differences: [Difference] = []) {
+        self.comparable = comparable
+        self.differences = differences
+    }
+}
+
+/// One file that was read.
+package struct InputRecord: Sendable, Equatable {
+    package enum Side: String, Sendable { case head, base, tests }
+
+    package var path: String
+    package var side: Side
+    package var format: String
+    package var bytes: Int
+    /// Of the file's bytes as they lie there, lower-case hexadecimal; absent for streams.
+    package var sha256: String?
+
+    package init(path: String, side: Side, format: String, bytes: Int, sha256: String? = nil) {
+        self.path = path
+        self.side = side
+        self.format = format
+        self.bytes = bytes
+        self.sha256 = sha256
+    }
+}
+
+/// What lowers the trust in the verdict, or what a reader has to know beside it.
+package struct Diagnostic: Sendable, Equatable {
+    package enum Level: String, Sendable { case info, warning, error }
+
+    package var level: Level
+    package var code: String
+    package var message: String
+
+    package init(_ level: Level, _ code: String, _ message: String) {
+        self.level = level
+        self.code = code
+        self.message = message
+    }
+}
+
+/// How it was judged: the constants and counts that the sentences of a report need.
+package struct JudgingSummary: Sendable, Equatable {
+    /// Checks judged together, at `falseAlarms` (0.01) for the whole family.
+    package var family = 0
+    package var falseAlarms = 0.01
+    package var minimumChange = 0.03
+    package var allowedChange = 0.05
+    package var headRuns = 0
+    package var baseRuns = 0
+    /// Whether the deviation that all endpoints share was told apart (at least four endpoints, three degrees of freedom).
+    package var commonMode = false
+    /// Ratio of the geometric means of all compared latencies, head over base, minus 1; nil where nothing was compared.
+    package var geometricMeanChange: Double?
+
+    package init() {}
+}
+
+/// Who and what is judged, as far as known; nothing here is read from a clock.
+package struct Provenance: Sendable, Equatable {
+    package var headCommit: String?
+    package var headBranch: String?
+    package var baseCommit: String?
+    /// Identifies the CI run; later runs have greater ones.
+    package var runID: String?
+    /// Address of the CI run.
+    package var link: String?
+    /// The command that reproduces the verdict, without paths of a machine.
+    package var command: String?
+
+    package init() {}
+}

@@ -1,0 +1,171 @@
+import Measurements
+
+/// Everything that was counted in a k6 output, or in a part of it: parts merge, and the result does not depend on how the output was divided.
+struct K6Tally {
+    /// At most so many endpoints are told apart; the rest is one series, `K6Tally.otherName`.
+    static let endpointLimit = 10_000
+    static let otherName = "(other)"
+
+    /// What one accumulator is for: metric, endpoint and outcome, as far as the metric is kept by them.
+    struct Key: Hashable {
+        var metric: Int
+        /// Number of an endpoint; `everything` or `other`.
+        var endpoint: Int
+        var outcome: K6Outcome
+
+        static let everything = -1
+        static let other = -2
+    }
+
+    /// Where the values of a metric go, and by how many places the decimal point moves to the left (milliseconds to seconds).
+    struct Slot {
+        var kind: K6Declaration.Kind
+        var index: Int
+        var shift: Int
+    }
+
+    struct Counter {
+        var count = 0
+        var nonzero = 0
+        var sum = ExactSum()
+    }
+
+    struct Gauge {
+        var min = Double.infinity
+        var max = -Double.infinity
+        var last = 0.0
+        /// Time and place of the last value, so that it is the same whatever was read first.
+        var when = (time: Int64.min, offset: -1)
+    }
+
+    private(set) var metrics: [(name: String, declaration: K6Declaration)] = []
+    private var metricNumbers: [String: Int] = [:]
+    private(set) var endpoints: [K6Endpoint] = []
+    private var endpointNumbers: [K6Endpoint: Int] = [:]
+    private(set) var slots: [Key: Slot] = [:]
+    var counters: [Counter] = []
+    var gauges: [Gauge] = []
+    var trends: [Recorder] = []
+    /// Nanoseconds since 1970 of the first and last point; empty as long as `first` > `last`.
+    var first = Int64.max
+    var last = Int64.min
+    var points = 0
+    /// Whether there were more endpoints than the limit.
+    private(set) var isFull = false
+    /// Whether a metric was declared twice in different ways.
+    private(set) var isContradictory = false
+
+    // MARK: - Names to numbers
+
+    func metric(_ name: String) -> Int? { metricNumbers[name] }
+
+    /// The first declaration counts.
+    mutating func declare(_ name: String, _ declaration: K6Declaration) {
+        if let known = metricNumbers[name] {
+            if metrics[known].declaration != declaration { isContradictory = true }
+            return
+        }
+        metricNumbers[name] = metrics.count
+        metrics.append((name, declaration))
+    }
+
+    mutating func number(of endpoint: K6Endpoint) -> Int {
+        if let known = endpointNumbers[endpoint] { return known }
+        guard endpoints.count < Self.endpointLimit else {
+            isFull = true
+            return Key.other
+        }
+        endpointNumbers[endpoint] = endpoints.count
+        endpoints.append(endpoint)
+        return endpoints.count - 1
+    }
+
+    /// Metrics that are kept by endpoint and outcome; all others are kept for the whole run.
+    static func isByEndpoint(_ metric: String) -> Bool {
+        metric == "http_req_duration" || metric == "http_reqs" || metric == "http_req_failed"
+    }
+
+    mutating func slot(for key: Key) -> Slot {
+        if let known = slots[key] { return known }
+        let (name, declaration) = metrics[key.metric]
+        let unit = K6BuiltIn.metric(name, contains: declaration.contains).unit
+        let isTime = name == "http_req_duration" || unit == .seconds
+        var slot = Slot(kind: declaration.kind, index: 0, shift: isTime ? 3 : 0)
+        switch declaration.kind {
+        case .counter, .rate:
+            slot.index = counters.count
+            counters.append(Counter())
+        case .gauge:
+            slot.index = gauges.count
+            gauges.append(Gauge())
+        case .trend:
+            slot.index = trends.count
+            trends.append(Recorder())
+        }
+        slots[key] = slot
+        return slot
+    }
+
+    // MARK: - Values
+
+    @inline(__always)
+    mutating func add(_ value: Double, to slot: Slot, time: Int64, offset: Int) {
+        switch slot.kind {
+        case .trend: trends[slot.index].add(value)
+        case .counter, .rate:
+            counters[slot.index].count &+= 1
+            if value != 0 { counters[slot.index].nonzero &+= 1 }
+            counters[slot.index].sum.add(value)
+        case .gauge: gauges[slot.index].add(value, time: time, offset: offset)
+        }
+    }
+
+    mutating func merge(_ other: K6Tally) {
+        for (name, declaration) in other.metrics { declare(name, declaration) }
+        let endpointMap = other.endpoints.map { number(of: $0) }
+        for (key, slot) in other.slots {
+            var mine = key
+            mine.metric = metricNumbers[other.metrics[key.metric].name] ?? key.metric
+            if key.endpoint >= 0 { mine.endpoint = endpointMap[key.endpoint] }
+            let target = self.slot(for: mine).index
+            switch slot.kind {
+            case .trend: trends[target].merge(other.trends[slot.index])
+            case .counter, .rate: counters[target].merge(other.counters[slot.index])
+            case .gauge: gauges[target].merge(other.gauges[slot.index])
+            }
+        }
+        first = min(first, other.first)
+        last = max(last, other.last)
+        points += other.points
+        isFull = isFull || other.isFull
+        isContradictory = isContradictory || other.isContradictory
+    }
+}
+
+extension K6Tally.Counter {
+    mutating func merge(_ other: K6Tally.Counter) {
+        count += other.count
+        nonzero += other.nonzero
+        sum.merge(other.sum)
+    }
+}
+
+extension K6Tally.Gauge {
+    mutating func add(_ value: Double, time: Int64, offset: Int) {
+        min = Swift.min(min, value)
+        max = Swift.max(max, value)
+        if (time, offset) > when {
+            when = (time, offset)
+            last = value
+        }
+    }
+
+    mutating func merge(_ other: K6Tally.Gauge) {
+        min = Swift.min(min, other.min)
+        max = Swift.max(max, other.max)
+        if other.when > when {
+            when = other.when
+            last = other.last
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/// Numbers for pairs of byte strings, given in the order in which the pairs were first seen. Hash table with linear probing; a hit is
+/// confirmed by comparing all bytes.
+struct BytePairTable {
+    private struct Entry {
+        var hash: UInt64
+        var first: Range<Int>
+        var second: Range<Int>
+    }
+
+    private var entries: [Entry] = []
+    /// The bytes of all pairs, one after another.
+    private var bytes: [UInt8] = []
+    /// Number of an entry + 1, or 0; as many as a power of two, at most half of them taken.
+    private var slots = [Int32](repeating: 0, count: 256)
+
+    var count: Int { entries.count }
+    var byteCount: Int { bytes.count }
+
+    @inline(__always)
+    static func hash(_ first: RawSpan, _ second: RawSpan) -> UInt64 { second.hash(seed: first.hash(seed: 0)) }
+
+    @inline(__always)
+    func number(of first: RawSpan, _ second: RawSpan, hash: UInt64) -> Int? {
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] != 0 {
+            let number = Int(slots[slot]) - 1
+            if entries[number].hash == hash, isFirst(number, first), isSecond(number, second) { return number }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+
+    /// Lengths of the two strings of a pair.
+    @inline(__always)
+    func lengths(_ number: Int) -> (first: Int, second: Int) {
+        (entries[number].first.count, entries[number].second.count)
+    }
+
+    @inline(__always)
+    func isFirst(_ number: Int, _ candidate: RawSpan) -> Bool {
+        unsafe bytes.span.bytes.extracting(entries[number].first).holdsSameBytes(as: candidate)
+    }
+
+    @inline(__always)
+    func isSecond(_ number: Int, _ candidate: RawSpan) -> Bool {
+        unsafe bytes.span.bytes.extracting(entries[number].second).holdsSameBytes(as: candidate)
+    }
+
+    /// Adds a pair that is not there yet; its number is the count before.
+    mutating func add(_ first: RawSpan, _ second: RawSpan, hash: UInt64) {
+        let start = bytes.count
+        bytes.append(contentsOf: first.array(0..<first.byteCount))
+        let middle = bytes.count
+        bytes.append(contentsOf: second.array(0..<second.byteCount))
+        entries.append(Entry(hash: hash, first: start..<middle, second: middle..<bytes.count))
+        if entries.count * 2 <= slots.count {
+            place(entries.count - 1)
+        } else {
+            slots = [Int32](repeating: 0, count: slots.count * 2)
+            for number in entries.indices { place(number) }
+        }
+    }
+
+    private mutating func place(_ number: Int) {
+        var slot = Int(truncatingIfNeeded: entries[number].hash) & (slots.count - 1)
+        while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+        slots[slot] = Int32(number + 1)
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+
+/// What the fast readers do with raw bytes. Every access is checked against the span's bounds.
+extension RawSpan {
+    /// Eight bytes, the first one lowest; any bit pattern is a value.
+    @inline(__always)
+    func word(at offset: Int) -> UInt64 {
+        UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+
+    @inline(__always)
+    func byte(at offset: Int) -> UInt8 { unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
+
+    @inline(__always)
+    func holdsSameBytes(as other: RawSpan) -> Bool {
+        guard byteCount == other.byteCount else { return false }
+        return unsafe withUnsafeBytes { mine in
+            unsafe other.withUnsafeBytes { others in
+                guard let a = mine.baseAddress, let b = others.baseAddress else { return true }
+                return unsafe memcmp(a, b, mine.count) == 0
+            }
+        }
+    }
+
+    /// Offset of the first such byte of the range.
+    @inline(__always)
+    func firstOffset(of byte: UInt8, in range: Range<Int>) -> Int? {
+        unsafe extracting(range).withUnsafeBytes { bytes -> Int? in
+            guard let start = bytes.baseAddress else { return nil }
+            guard let found = unsafe memchr(start, Int32(byte), bytes.count) else { return nil }
+            return unsafe range.lowerBound + (UnsafeRawPointer(found) - start)
+        }
+    }
+
+    func array(_ range: Range<Int>) -> [UInt8] {
+        unsafe extracting(range).withUnsafeBytes { unsafe Array($0) }
+    }
+
+    /// A hash of all bytes, for tables that confirm a hit by comparing bytes: multiply and fold, eight bytes at a time.
+    @inline(__always)
+    func hash(seed: UInt64) -> UInt64 {
+        var hash = seed ^ UInt64(truncatingIfNeeded: byteCount)
+        var offset = 0
+        while offset &+ 8 <= byteCount {
+            hash = Self.mix(hash ^ word(at: offset))
+            offset &+= 8
+        }
+        if byteCount >= 8 { return Self.mix(hash ^ word(at: byteCount - 8)) }
+        while offset < byteCount {
+            hash = Self.mix(hash ^ UInt64(byte(at: offset)))
+            offset &+= 1
+        }
+        return hash
+    }
+
+    @inline(__always)
+    private static func mix(_ value: UInt64) -> UInt64 {
+        let product = value.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+        return product.high ^ product.low
+    }
+}
