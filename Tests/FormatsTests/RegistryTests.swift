@@ -42,7 +42,8 @@ struct RegistryTests {
     @Test(.enabled(if: ResultFiles.hasCorpus, "no corpus beside the package"))
     func strangersFilesAreTakenByNoWrongFormat() throws {
         let mine = Set(Self.homes.values).union(["loadline"])
-        let files = FileManager.default.enumerator(at: ResultFiles.corpus, includingPropertiesForKeys: [.isRegularFileKey])
+        let files = FileManager.default.enumerator(
+            at: ResultFiles.corpus, includingPropertiesForKeys: [.isRegularFileKey])
         for case let file as URL in files ?? .init() {
             guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { continue }
             let path = file.path.dropFirst(ResultFiles.corpus.path.count + 1)

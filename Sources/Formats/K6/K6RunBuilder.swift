@@ -24,7 +24,9 @@ struct K6RunBuilder {
         setMetrics(of: &all)
         noteOnErrors(all, knowsFailed)
         var run = Run(source: source, format: "k6-json", tool: .init("k6"), series: [all] + series)
-        if tally.first <= tally.last { run.start = Double(tally.first) / 1e9 }
+        if tally.first <= tally.last {
+            run.start = Double(tally.first / 1_000_000_000) + Double(tally.first % 1_000_000_000) / 1e9
+        }
         run.duration = duration
         run.workload = workload
         run.notes = notes
@@ -118,7 +120,7 @@ struct K6RunBuilder {
         }
         if tally.isFull {
             let message =
-                "more than \(K6Tally.endpointLimit) endpoints: those that came later are together in the series \"\(K6Tally.otherName)\"; give requests a name (k6: URL grouping)"
+                "more than \(tally.endpointLimit) endpoints: those that came later are together in the series \"\(K6Tally.otherName)\"; give requests a name (k6: URL grouping)"
             notes.append(Note("series.folded", message))
         }
     }
