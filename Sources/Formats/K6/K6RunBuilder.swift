@@ -16,10 +16,14 @@ struct K6RunBuilder {
         let knowsFailed = requests[.all]?.failed.count ?? 0 > 0
         var all = Series(Series.all)
         var series: [Series] = []
-        for (key, requests) in requests.sorted(by: { $0.key < $1.key }) {
-            var one = Series(key.name, labels: key.labels)
+        let named = requests.map { key, requests in
+            let one = Series(key.name, labels: key.labels)
+            return (id: one.id, series: one, requests: requests)
+        }
+        for (_, one, requests) in named.sorted(by: { $0.id < $1.id }) {
+            var one = one
             set(requests, knowsFailed, of: &one)
-            if key == .all { all = one } else { series.append(one) }
+            if one.name == Series.all { all = one } else { series.append(one) }
         }
         setMetrics(of: &all)
         noteOnErrors(all, knowsFailed)
