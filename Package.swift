@@ -38,7 +38,9 @@ let package = Package(
             swiftSettings: settings),
 
         // Floor 3: Verdict -> text.
-        .target(name: "Reporting", dependencies: ["Analysis", "Measurements"], swiftSettings: settings),
+        .target(
+            name: "Reporting", dependencies: ["Analysis", "Measurements"],
+            resources: [.embedInCode("Schema/verdict.schema.json")], swiftSettings: settings),
 
         // Floor 4: arguments, files, streams, exit status.
         .executableTarget(
@@ -49,13 +51,14 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        // Runs labelled cases of any origin through the same functions; see judging in STATISTICS.md.
+        // Runs labelled cases of any origin through the same functions, to score false alarms and power.
         .executableTarget(name: "judge-cases", dependencies: ["Statistics"], swiftSettings: strict),
 
         .testTarget(name: "MeasurementsTests", dependencies: ["Measurements"], swiftSettings: settings),
         .testTarget(
-            name: "StatisticsTests", dependencies: ["Statistics"],
-            exclude: ["make_reference.py", "reference.json"], swiftSettings: settings),
+            name: "StatisticsTests", dependencies: ["Statistics", "judge-cases"],
+            exclude: ["make_reference.py", "reference.json", "make_change_points.py", "change_points.json"],
+            swiftSettings: settings),
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "Measurements"], swiftSettings: settings),
         .testTarget(
             name: "AnalysisTests", dependencies: ["Analysis", "Measurements", "Statistics"], swiftSettings: settings),

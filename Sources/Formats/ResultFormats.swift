@@ -3,8 +3,14 @@ import Measurements
 /// The registry of formats.
 package enum ResultFormats {
     package static let all: [any ResultFormat] = [
+        KeptRun(),
         K6Summary(),
         K6JSON(),
+        Autocannon(),
+        ApacheBenchText(),
+        ApacheBenchCSV(),
+        ApacheBenchTSV(),
+        JUnit(),
     ]
 
     package static func named(_ name: String) -> (any ResultFormat)? { all.first { $0.name == name } }
@@ -13,6 +19,12 @@ package enum ResultFormats {
     package static func read(_ input: Input, as name: String? = nil) throws(FormatError) -> [Run] {
         let head = try Head(of: input)
         return try format(of: head, input.name, as: name).read(input)
+    }
+
+    /// Whether any format recognizes the content; what was looked at can still be read.
+    package static func recognizes(_ input: Input) throws(FormatError) -> Bool {
+        let head = try Head(of: input)
+        return all.contains { $0.recognizes(head) }
     }
 
     private static func format(

@@ -27,6 +27,9 @@ package struct Distribution: Sendable, Equatable, Codable {
     package var mean: Double?
     /// Standard deviation where the tool printed one or all values are known.
     package var standardDeviation: Double?
+    /// Width of the steps in which the tool prints quantiles, in the metric's unit; nil where it prints exactly. Two
+    /// figures can differ by one step through rounding alone.
+    package var resolution: Double?
     package var shape: Shape
 
     package init(

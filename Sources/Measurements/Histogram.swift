@@ -111,6 +111,9 @@ extension Histogram: Codable {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         self.init()
         zeros = try values.decodeIfPresent(UInt64.self, forKey: .zeros) ?? 0
+        guard zeros <= 1 << 53 else {
+            throw DecodingError.dataCorruptedError(forKey: .zeros, in: values, debugDescription: "expected a count")
+        }
         for (bin, count) in try Self.pairs(values, .bins) { add(bin: bin, times: count) }
         for (bin, count) in try Self.pairs(values, .negatives) { negatives[bin, default: 0] += count }
     }
@@ -121,12 +124,15 @@ extension Histogram: Codable {
         let flat = try values.decodeIfPresent([UInt64].self, forKey: key) ?? []
         /// Bin numbers of finite positive doubles end here.
         let limit = UInt64(0x7FF) << 8
-        guard flat.count.isMultiple(of: 2), stride(from: 0, to: flat.count, by: 2).allSatisfy({ flat[$0] < limit })
-        else {
+        let bins = stride(from: 0, to: flat.count, by: 2).map { flat[$0] }
+        let counts = stride(from: 1, to: flat.count, by: 2).map { flat[$0] }
+        /// Beyond 2⁵³ counts are no longer exact as doubles, and their sums could overflow.
+        let total = counts.reduce(0.0) { $0 + Double($1) }
+        guard bins.count == counts.count, bins.allSatisfy({ $0 < limit }), total <= 0x1p53 else {
             throw DecodingError.dataCorruptedError(
                 forKey: key, in: values, debugDescription: "expected pairs of bin number and count")
         }
-        return stride(from: 0, to: flat.count, by: 2).map { (Int(flat[$0]), flat[$0 + 1]) }
+        return zip(bins, counts).map { (Int($0), $1) }
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -22,6 +22,7 @@ package func regularizedBeta(_ x: Double, complement: Double, _ a: Double, _ b: 
     if complement == 0 { return BetaProbabilities(lower: 1, upper: 0) }
     let excess = a * complement - b * x
     let front = betaFront(x, complement, a, b, excess: excess)
+    if front == 0 { return BetaProbabilities(lower: excess >= 0 ? 0 : 1, upper: excess >= 0 ? 1 : 0) }
     if excess >= 0 {
         let lower = min(1, front / betaFraction(x, complement, a, b, excess: excess))
         return BetaProbabilities(lower: lower, upper: 1 - lower)

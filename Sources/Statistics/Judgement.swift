@@ -60,3 +60,13 @@ package func judge(
     }
     return .inconclusive
 }
+
+/// The judgement of a shift of everything at once. It stands beside the family of the single tests and shares the error
+/// with it: its threshold is half of theirs.
+package func judge(_ shift: GlobalShift, limits: JudgementLimits = JudgementLimits()) -> Judgement {
+    let threshold = limits.falseDiscoveryRate / 2
+    let leastChange = log1p(limits.leastChange)
+    if shift.pWorse <= threshold, shift.change >= leastChange { return .regressed }
+    if shift.pBetter <= threshold, -shift.change >= leastChange { return .improved }
+    return shift.change.isFinite ? .inconclusive : .insufficient
+}

@@ -45,3 +45,12 @@ package struct Shift: Sendable, Equatable {
         return exp(change - quantile * standardError)...exp(change + quantile * standardError)
     }
 }
+
+extension Shift {
+    /// The same shift with other p-values.
+    func with(pWorse: Double, pBetter: Double) -> Shift {
+        Shift(
+            change: change, estimate: estimate, standardError: standardError, standardDeviation: standardDeviation,
+            degreesOfFreedom: degreesOfFreedom, pWorse: pWorse, pBetter: pBetter, adjusted: adjusted)
+    }
+}

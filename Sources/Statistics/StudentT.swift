@@ -16,6 +16,7 @@ package struct StudentT: Sendable, Equatable {
     package func upperTail(_ t: Double) -> Double {
         guard degreesOfFreedom > 0, !t.isNaN else { return .nan }
         if t < 0 { return 1 - upperTail(-t) }
+        if t == .infinity { return 0 }
         if degreesOfFreedom > 1e6 { return StandardNormal.upperTail(normalEquivalent(t)) }
         if t > 1e150 { return leadingTailTerm(t) }
         let square = t * t

@@ -1,1 +1,21 @@
-print("loadline")
+import ArgumentParser
+import Foundation
+
+// A reader of standard output that goes away (`loadline … | head`) must not end the process before its verdict is known.
+signal(SIGPIPE, SIG_IGN)
+
+do {
+    var command = try Loadline.parseAsRoot()
+    try command.run()
+} catch let failure as Failure {
+    Output.writeToStandardError("loadline: \(failure.message)\n")
+    exit(failure.status.rawValue)
+} catch let ended as ExitStatus.Ended {
+    exit(ended.status.rawValue)
+} catch {
+    // Help and version are no errors; everything else here is a wrong command line.
+    let text = Loadline.fullMessage(for: error)
+    let isError = Loadline.exitCode(for: error) != .success
+    if isError { Output.writeToStandardError(text + "\n") } else { try? Output.writeToStandardOutput(text + "\n") }
+    exit(isError ? ExitStatus.usage.rawValue : 0)
+}

@@ -21,7 +21,6 @@ struct K6SummaryTests {
         #expect(run["POST /checkout"]?.labels == ["method": "POST"])
         #expect(near(run.figure("p95", of: "/api/products/{id}"), 0.012803715849999998))
         #expect(near(run.figure("p95", of: "*{group=browse}"), 0.0192668898))
-        #expect(near(run.figure("max", of: "*{scenario=default}"), 0.055983617))
         #expect(near(run.figure("latency_ok.p95"), 0.04180482985))
         #expect(near(run.figure("checks"), 296.0 / 300))
         #expect(near(run.figure("coupon_used.rate"), 0.28))
@@ -30,7 +29,7 @@ struct K6SummaryTests {
         #expect(run.figure("cart_value.p95") == 30)
         #expect(run.figure("stock_left.max") == 1000)
         #expect(run.workload.virtualUsers == 4)
-        #expect(run.series.map(\.id).prefix(3) == ["*", "*{group=browse}", "*{scenario=default}"])
+        #expect(run.series.map(\.id).prefix(3) == ["*", "*{group=browse}", "/api/products/{id}"])
         #expect(run.notes("k6.threshold").isEmpty)
     }
 

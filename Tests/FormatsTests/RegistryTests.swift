@@ -16,7 +16,7 @@ struct RegistryTests {
     @Test func namesAreTheirOwn() {
         let names = ResultFormats.all.map(\.name)
         #expect(!names.isEmpty && Set(names).count == names.count)
-        #expect(ResultFormats.all.allSatisfy { !$0.summary.isEmpty && $0.documentation.hasPrefix("https://") })
+        #expect(ResultFormats.all.allSatisfy { !$0.summary.isEmpty && !$0.documentation.isEmpty })
     }
 
     @Test(arguments: ResultFormats.all.map(\.name))
@@ -47,7 +47,7 @@ struct RegistryTests {
         for case let file as URL in files ?? .init() {
             guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { continue }
             let path = file.path.dropFirst(ResultFiles.corpus.path.count + 1)
-            let head = try FileHandle(forReadingFrom: file).read(upToCount: 1 << 20) ?? Data()
+            let head = try FileHandle(forReadingFrom: file).read(upToCount: 256 << 10) ?? Data()
             let taken = Recognition.formats(of: Array(head))
             #expect(taken.count <= 1, "\(path): \(taken)")
             let home = Self.homes[String(path.prefix { $0 != "/" })]

@@ -10,6 +10,11 @@ struct Reference: Decodable {
     let comparisons: [Comparison]
     let errorRates: [Errors]
     let plans: Plans
+    let levelShifts: [LevelShift]
+    let histories: [History]
+    let twoSamples: [TwoSamples]
+    let proportions: Proportions
+    let quantiles: [Quantiles]
 
     struct Prior: Decodable {
         let variances: [Double]
@@ -62,6 +67,61 @@ struct Reference: Decodable {
         let runs: [[Double]]
         /// Standard error, degrees of freedom, tests, detectable change.
         let changes: [[Double]]
+    }
+
+    struct LevelShift: Decodable {
+        let values: [Double]
+        let start: Int
+    }
+
+    struct History: Decodable {
+        /// Absent where not measured.
+        let history: [[Double?]]
+        let runs: [[Double]]
+        let endpoints: [Int]
+        /// Absent where insufficient.
+        let shifts: [Expected?]
+        let tails: Double
+        let rho: Double
+        let globalWorse: Double
+        let globalBetter: Double
+        let globalChange: Double
+
+        struct Expected: Decodable {
+            let change: Double
+            let raw: Double
+            let df: Double
+            let worse: Double
+            let better: Double
+            let start: Int
+            let se: Double
+        }
+    }
+
+    struct TwoSamples: Decodable {
+        let first: [Double]
+        let second: [Double]
+        let u: Double
+        /// The p-values for greater, less, either.
+        let mannWhitney: [Double]
+        /// Statistic, degrees of freedom, two-sided p, 90 % interval, p for greater.
+        let welch: [Double]?
+    }
+
+    struct Proportions: Decodable {
+        let wilson: [[Double]]
+        let newcombe: [[Double]]
+    }
+
+    struct Quantiles: Decodable {
+        let values: [Double]
+        let levels: [Double]
+        let plain: [Double]
+        let harrellDavis: [Double]
+        let errors: [Double]
+        let bootstrapError: [Double]
+        let bootstrapLow: [Double]
+        let bootstrapHigh: [Double]
     }
 
     static let shared: Result<Reference, any Error> = Result {

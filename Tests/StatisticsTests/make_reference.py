@@ -178,6 +178,147 @@ def comparisons(rng):
     return cases
 
 
+def last_level(values, least=0.03):
+    """the index of the first value of the present level"""
+    start = 0
+    while True:
+        rest = values[start:]
+        n, best = len(rest), None
+        for k in range(5, n - 4):
+            left, right = rest[:k], rest[k:]
+            pooled = (((left - left.mean()) ** 2).sum() + ((right - right.mean()) ** 2).sum()) / (n - 2)
+            t = abs(right.mean() - left.mean()) / np.sqrt(max(pooled, 1e-10) * (1 / k + 1 / (n - k)))
+            if best is None or t > best[0]:
+                best = (t, k, abs(right.mean() - left.mean()))
+        if best is None or 2 * stats.t.sf(best[0], n - 2) * (n - 9) >= 1e-3 or best[2] < least:
+            return start
+        start += best[1]
+
+
+def level_shifts(rng):
+    cases = []
+    for steps in [[(30, 0)], [(12, 0), (15, 0.2)], [(10, 0), (8, 0.5), (11, 0.3)], [(9, 0)], [(5, 0), (5, 1)], [(40, 0), (6, 0.02)],
+                  [(20, 0), (20, -0.1), (4, 0.4)]]:
+        values = np.concatenate([rng.normal(level, 0.02, n) for n, level in steps])
+        cases.append({'values': values.tolist(), 'start': int(last_level(values))})
+    cases.append({'values': [2.0] * 20, 'start': 0})
+    cases.append({'values': [2.0] * 10 + [3.0] * 10, 'start': 10})
+    return cases
+
+
+def kurtosis_df(values):
+    kurtosis = np.mean(values ** 4) / max(np.mean(values ** 2) ** 2, 1e-18)
+    return max(4 + 6 / max(kurtosis - 3, 0.05), 3)
+
+
+def runs_against_history(history, new, endpoints, least=np.log1p(0.03), q=0.01):
+    """in the words of STATISTICS.md section 3; NaN is not measured"""
+    count, tests = history.shape
+    k, kinds = len(new), len(set(endpoints))
+    center = np.array([np.median(c[np.isfinite(c)]) for c in history.T])
+    history, new = history - center, new - center
+    shared = kinds >= 4
+    zero = np.zeros_like
+
+    def common_of(rows):
+        return np.array([[others_median(row, endpoints, e) for e in endpoints] for row in rows]) if shared else zero(rows)
+    past, now = common_of(history), common_of(new)
+    slope, leverage = np.zeros(tests), np.zeros((k, tests))
+    levels = []
+    for j in range(tests):
+        if shared:
+            pairs = [(past[i + 1, j] - past[i, j], history[i + 1, j] - history[i, j]) for i in range(count - 1)
+                     if np.isfinite(history[i + 1, j] - history[i, j])]
+            slope[j] = min(max(sum(a * b for a, b in pairs) / (sum(a * a for a, _ in pairs) + 1e-9), 0), 1.5)
+            leverage[:, j] = (now[:, j] - past[:, j].mean()) ** 2 / max(((past[:, j] - past[:, j].mean()) ** 2).sum(), 1e-6)
+        rows = [i for i in range(count) if np.isfinite(history[i, j])]
+        values = np.array([history[i, j] - slope[j] * past[i, j] for i in rows])
+        if len(values) < 3:
+            levels.append(None)
+            continue
+        cut = last_level(values)
+        inside, before = values[cut:], values[:cut]
+        squares, df = ((inside - inside.mean()) ** 2).sum(), len(inside) - 1
+        if len(before) > 2:
+            squares += (np.diff(before) ** 2).mean() / 2 * (len(before) - 2) * 2 / 3
+            df += (len(before) - 2) * 2 / 3
+        df = max(df - shared, 1)
+        levels.append({'rows': rows[cut:], 'values': inside, 'mean': inside.mean(), 's2': squares / df, 'df': float(df)})
+    known = [j for j in range(tests) if levels[j]]
+    d0 = s0 = 0.0
+    if len(known) >= 3:
+        d0, s0 = fitted_prior(np.array([levels[j]['s2'] for j in known]), np.array([levels[j]['df'] for j in known]))
+    sd, df, pooled, product, squares = np.full(tests, np.nan), np.zeros(tests), [], 0.0, 0.0
+    for j in known:
+        one = levels[j]
+        sd[j] = np.sqrt(max((d0 * s0 + one['df'] * one['s2']) / (d0 + one['df']), 1e-8))
+        df[j] = one['df'] + d0
+        z = (one['values'] - one['mean']) / sd[j]
+        pooled.extend(z)
+        for a in range(1, len(z)):
+            if one['rows'][a] == one['rows'][a - 1] + 1:
+                product += z[a] * z[a - 1]
+                squares += (z[a] ** 2 + z[a - 1] ** 2) / 2
+    tails = min(kurtosis_df(np.array(pooled)), 5.0 if k == 1 else 100.0)
+    rho = min(max(product / max(squares, 1e-9), 0), 0.9)
+    power = k / (1 + (k - 1) * rho)
+    medians = [np.median(r[np.isfinite(r)]) for r in history]
+    new_medians = [np.median(r[np.isfinite(r)]) for r in new]
+    around = np.array(medians) - np.mean(medians)
+    ratios = (np.array(new_medians) - np.mean(medians)) / (np.std(medians, ddof=1) * np.sqrt(1 + 1 / count) + 1e-12)
+    global_df = min(count - 1, 5.0 if k == 1 else kurtosis_df(around))
+    everything = (float(stats.t.sf(ratios, global_df).max() ** power), float(stats.t.cdf(ratios, global_df).max() ** power))
+    far = np.array([[new[i, j] - slope[j] * now[i, j] - levels[j]['mean'] if levels[j] else np.nan
+                     for j in range(tests)] for i in range(k)])
+    out = []
+    for j in range(tests):
+        if not levels[j] or not np.isfinite(far[:, j]).all():
+            out.append(None)
+            continue
+        t_df = min(df[j], tails)
+        errors = []
+        for i in range(k):
+            widened = 1.0
+            if shared:
+                robust = others_median(np.abs(far[i]) / sd, endpoints, endpoints[j]) / 0.6745
+                widened = max(np.sqrt(((kinds - 1) * robust ** 2 + 4) / (kinds - 1 + 4)), 1)
+            errors.append(sd[j] * np.sqrt(widened ** 2 + 1 / len(levels[j]['values']) + leverage[i, j]))
+        errors = np.array(errors)
+        worse = stats.t.sf(far[:, j] / errors, t_df).max() ** power
+        better = stats.t.cdf(far[:, j] / errors, t_df).max() ** power
+        raw = np.median(new[:, j]) - np.mean([history[i, j] for i in levels[j]['rows']])
+        if shared and min(everything) <= q:
+            worse, better = worse if raw >= least else 1.0, better if -raw >= least else 1.0
+        out.append({'change': float(np.median(far[:, j])), 'raw': float(raw), 'df': float(t_df), 'worse': float(worse),
+                    'better': float(better), 'start': levels[j]['rows'][0],
+                    'se': float(np.sqrt((errors ** 2).mean() * (1.57 if k >= 3 else 1) / k))})
+    return {'shifts': out, 'tails': float(tails), 'rho': float(rho), 'globalWorse': everything[0],
+            'globalBetter': everything[1], 'globalChange': float(np.median(new_medians) - np.mean(medians))}
+
+
+def histories(rng):
+    cases = []
+    for count, k, kinds, step, everywhere, holes in [
+            (20, 1, 6, 0, 0, 0), (20, 3, 6, 0.3, 0, 0), (8, 2, 5, 0, 0.25, 0), (30, 2, 3, 0.2, 0, 0), (5, 1, 1, 0, 0, 0),
+            (25, 5, 7, 0.25, -0.2, 0.1), (16, 2, 4, 0, 0, 0.2), (40, 3, 9, 0.4, 0.5, 0.05), (12, 1, 2, 0, 0, 0)]:
+        endpoints = [e for e in range(kinds) for _ in range(rng.integers(1, 4))]
+        tests = len(endpoints)
+        rows = count + k
+        shared = np.cumsum(rng.normal(0, 0.02, (rows, 1)), axis=0) * rng.uniform(0, 1.3, tests)
+        values = rng.normal(2, 1, tests) + shared + rng.standard_t(6, (rows, tests)) * np.exp(rng.normal(-3.7, 0.5, tests))
+        values[:count // 2, 0] -= step
+        values[count:] += everywhere
+        values[count:, -1] += 0.15
+        past = values[:count].copy()
+        past[rng.uniform(size=past.shape) < holes] = np.nan
+        if holes == 0.2:
+            past[2:, 1] = np.nan  # measured too rarely
+        result = runs_against_history(past, values[count:], endpoints)
+        table = [[None if np.isnan(x) else x for x in row] for row in past.tolist()]
+        cases.append({'history': table, 'runs': values[count:].tolist(), 'endpoints': endpoints, **result})
+    return cases
+
+
 def error_rates(rng):
     def dispersion_of(errors, requests):
         rate = max(sum(errors) / sum(requests), 1e-9)
@@ -229,11 +370,63 @@ def plans():
     return {'runs': runs, 'changes': changes}
 
 
+def two_samples(rng):
+    cases = []
+    for n, m, digits in [(1, 1, 9), (3, 3, 9), (5, 8, 9), (8, 300, 9), (8, 8, 1), (9, 9, 9), (40, 25, 9), (60, 60, 1), (3, 500, 9),
+                         (2, 2, 9), (7, 7, 0), (400, 300, 9)]:
+        x, y = np.round(rng.normal(0.3, 1, n), digits), np.round(rng.normal(0, 1.7, m), digits)
+        p = [stats.mannwhitneyu(x, y, alternative=a) for a in ('greater', 'less', 'two-sided')]
+        case = {'first': x.tolist(), 'second': y.tolist(), 'u': float(p[0].statistic),
+                'mannWhitney': [float(r.pvalue) for r in p]}
+        if min(n, m) >= 2 and np.var(x) + np.var(y) > 0:
+            t = stats.ttest_ind(x, y, equal_var=False)
+            interval = t.confidence_interval(0.9)
+            case['welch'] = [float(t.statistic), float(t.df), float(t.pvalue), float(interval.low), float(interval.high),
+                             float(stats.ttest_ind(x, y, equal_var=False, alternative='greater').pvalue)]
+        cases.append(case)
+    cases.append({'first': [2.0] * 4, 'second': [2.0] * 12, 'u': 24.0, 'mannWhitney': [1.0, 1.0, 1.0]})
+    return cases
+
+
+def proportions():
+    """[successes, trials, confidence, low, high] and [x, n, y, m, confidence, low, high]"""
+    one = []
+    for x, n, confidence in [(0, 1, .95), (0, 50, .95), (1, 50, .99), (50, 50, .95), (3, 7, .5), (10 ** 6, 10 ** 9, .95)]:
+        interval = stats.binomtest(x, n).proportion_ci(confidence, method='wilson')
+        one.append([x, n, confidence, float(interval.low), float(interval.high)])
+    two = []
+    for x, n, y, m, confidence in [(56, 70, 48, 80, .95), (9, 10, 3, 10, .95), (0, 40, 5, 60, .9), (10, 10, 0, 20, .95),
+                                   (5, 56, 0, 29, .95)]:
+        a = stats.binomtest(x, n).proportion_ci(confidence, method='wilson')
+        b = stats.binomtest(y, m).proportion_ci(confidence, method='wilson')
+        p, q = x / n, y / m
+        two.append([x, n, y, m, confidence, float(p - q - np.hypot(p - a.low, b.high - q)),
+                    float(p - q + np.hypot(a.high - p, q - b.low))])
+    return {'wilson': one, 'newcombe': two}
+
+
+def quantiles(rng):
+    cases = []
+    for n in [2, 3, 10, 57, 1200]:
+        x = np.exp(rng.normal(3, 0.5, n))
+        levels = [0.05, 0.5, 0.9, 0.99]
+        boot = [stats.bootstrap((x,), lambda v, axis, p=p: np.quantile(v, p, axis=axis), n_resamples=20_000, vectorized=True,
+                                method='percentile', batch=500, rng=np.random.default_rng(7)) for p in levels]
+        cases.append({'values': x.tolist(), 'levels': levels, 'plain': [float(np.quantile(x, p)) for p in levels],
+                      'harrellDavis': [float(v) for v in stats.mstats.hdquantiles(x, levels)],
+                      'errors': [float(v) for v in stats.mstats.hdquantiles_sd(x, levels)],
+                      'bootstrapError': [float(b.standard_error) for b in boot],
+                      'bootstrapLow': [float(b.confidence_interval.low) for b in boot],
+                      'bootstrapHigh': [float(b.confidence_interval.high) for b in boot]})
+    return cases
+
+
 def main():
     rng = np.random.default_rng(20_170_401)
     reference = {'scipy': scipy.__version__, 'functions': functions(), 'priors': priors(rng),
                  'adjustments': adjustments(rng), 'comparisons': comparisons(rng), 'errorRates': error_rates(rng),
-                 'plans': plans()}
+                 'plans': plans(), 'levelShifts': level_shifts(rng), 'histories': histories(rng),
+                 'twoSamples': two_samples(rng), 'proportions': proportions(), 'quantiles': quantiles(rng)}
     json.dump(reference, sys.stdout, separators=(',', ':'))
     print()
 

@@ -28,6 +28,7 @@ package struct K6JSON: ResultFormat {
         var builder = K6RunBuilder(scanner.tally)
         var run = builder.run(source: input.name)
         run.notes += notes(on: scanner.lines)
+        run.foldOnlyScenario()
         return [run]
     }
 

@@ -38,7 +38,9 @@ package struct K6Summary: ResultFormat {
         } else {
             try builder.readTree(root)
         }
-        return [try builder.run()]
+        var run = try builder.run()
+        run.foldOnlyScenario()
+        return [run]
     }
 }
 

@@ -48,6 +48,7 @@ package struct Head {
             return keys.isEmpty ? "JSON" : "a JSON object with \(keys.joined(separator: ", "))"
         }
         if bytes.prefix(512).contains(0) { return "binary data" }
+        if let root = XMLRoot(bytes) { return root.portrait }
         let line = firstLine
         return line.isEmpty ? "blank text" : "text that starts \"\(line.prefix(60))\""
     }

@@ -1,0 +1,64 @@
+import Measurements
+
+/// What lowers the trust in a verdict, gathered from the runs and their comparison.
+struct Diagnostics {
+    private(set) var all: [Diagnostic] = []
+
+    init(head: [Run], base: [Run], tests: [Run], _ comparability: Comparability) {
+        differences(comparability)
+        runs(head.count, base.count)
+        notes(head, "candidate")
+        notes(base, "baseline")
+        notes(tests, "tests")
+    }
+
+    private mutating func differences(_ comparability: Comparability) {
+        for one in comparability.blocking {
+            all.append(
+                Diagnostic(
+                    .warning, "environment.\(Self.code(one.field))",
+                    "Not comparable: \(one.field) was \(one.base) in the baseline and is \(one.head) now."))
+        }
+        for one in comparability.visible {
+            all.append(
+                Diagnostic(
+                    .warning, "environment.\(Self.code(one.field))",
+                    "Measured under other conditions: \(one.field) was \(one.base) in the baseline and is \(one.head) now."
+                ))
+        }
+    }
+
+    private static func code(_ field: String) -> String { field.split(separator: " ").joined(separator: "-") }
+
+    private mutating func runs(_ head: Int, _ base: Int) {
+        guard base > 0, head > 0 else { return }
+        if head == 1, base == 1 {
+            all.append(
+                Diagnostic(
+                    .warning, "runs.few",
+                    "One run against one: nothing says how much runs differ by themselves, so no change can be judged. "
+                        + "Three runs a side find changes of about 10 %, five are good."))
+        } else if min(head, base) < 3 {
+            all.append(
+                Diagnostic(
+                    .warning, "runs.few",
+                    "Few runs (\(base) in the baseline, \(head) now): only large changes can be told from noise. "
+                        + "Three runs a side find changes of about 10 %, five are good."))
+        }
+    }
+
+    /// One diagnostic for each note, however many runs have it.
+    private mutating func notes(_ runs: [Run], _ side: String) {
+        var order: [Note] = []
+        var counts: [Note: Int] = [:]
+        for note in runs.flatMap(\.notes) {
+            if counts[note] == nil { order.append(note) }
+            counts[note, default: 0] += 1
+        }
+        for note in order {
+            let count = counts[note] ?? 1
+            let where_ = count == 1 && runs.count == 1 ? side : "\(side), \(count) of \(runs.count) runs"
+            all.append(Diagnostic(.info, note.code, "\(note.message) (\(where_))"))
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Measurements
+
+/// The runs of one side, seen by series: what each run says of an endpoint.
+struct RunSet {
+    let runs: [Run]
+    /// By `Series.id`; runs in the order of time where all starts are known, else as given.
+    let series: [String: [Entry]]
+
+    struct Entry {
+        var run: Int
+        var series: Series
+    }
+
+    init(_ given: [Run]) {
+        let runs = Self.separatingUnrelated(Self.inOrder(given))
+        var series: [String: [Entry]] = [:]
+        for (index, run) in runs.enumerated() {
+            for one in run.series { series[one.id, default: []].append(Entry(run: index, series: one)) }
+        }
+        self.runs = runs
+        // A run that names a series twice cannot say which is meant: the first one counts.
+        self.series = series.mapValues { entries in
+            var seen: Set<Int> = []
+            return entries.filter { seen.insert($0.run).inserted }
+        }
+    }
+
+    private static func inOrder(_ runs: [Run]) -> [Run] {
+        let starts = runs.compactMap(\.start)
+        guard starts.count == runs.count else { return runs }
+        return zip(runs, starts).enumerated().sorted { a, b in
+            (a.element.1, a.offset) < (b.element.1, b.offset)
+        }.map(\.element.0)
+    }
+
+    /// Runs without a common endpoint (one autocannon file for each route, say) are no replicates of each other: their `*` are different loads,
+    /// and are told apart by the label `of`.
+    private static func separatingUnrelated(_ runs: [Run]) -> [Run] {
+        var groups: [(endpoints: Set<String>, members: [Int])] = []
+        for (index, run) in runs.enumerated() {
+            let own = Set(run.series.lazy.filter { $0.name != Series.all }.map(\.id))
+            guard !own.isEmpty else { continue }
+            let related = groups.indices.filter { !groups[$0].endpoints.isDisjoint(with: own) }
+            var merged = (endpoints: own, members: [index])
+            for group in related.reversed() {
+                merged.endpoints.formUnion(groups[group].endpoints)
+                merged.members += groups[group].members
+                groups.remove(at: group)
+            }
+            groups.append(merged)
+        }
+        guard groups.count > 1 else { return runs }
+        var separated = runs
+        for group in groups {
+            let name = group.endpoints.sorted().first ?? ""
+            let label = group.endpoints.count == 1 ? name : "\(name) and \(group.endpoints.count - 1) more"
+            for member in group.members {
+                for position in separated[member].series.indices
+                where separated[member].series[position].name == Series.all {
+                    separated[member].series[position].labels["of"] = label
+                }
+            }
+        }
+        return separated
+    }
+}

@@ -1,0 +1,94 @@
+import Measurements
+
+/// A test case while it is read. Its arrays are used again for the next one.
+struct JUnitCase {
+    /// In ascending order of precedence.
+    enum Outcome: Int, Comparable {
+        case passed, skipped, failure, error
+
+        static func < (one: Self, other: Self) -> Bool { one.rawValue < other.rawValue }
+    }
+
+    var name: [UInt8] = []
+    var className: [UInt8] = []
+    var time = JUnitTime.Reading.absent
+    /// What elements inside say.
+    var outcome = Outcome.passed
+    /// What attributes say; elements go before.
+    var status: Outcome?
+    var message: [UInt8] = []
+    /// Failed attempts before it passed.
+    var flaky = 0
+    /// Failed attempts besides the one that counts.
+    var reruns = 0
+
+    mutating func begin(_ tag: borrowing XMLTag, times: inout JUnitTime) {
+        name.removeAll(keepingCapacity: true)
+        className.removeAll(keepingCapacity: true)
+        message.removeAll(keepingCapacity: true)
+        time = .absent
+        outcome = .passed
+        status = nil
+        flaky = 0
+        reruns = 0
+        tag.forEachAttribute { attribute, value in
+            switch JUnitName(rawValue: attribute) {
+            case .name: name.append(name: value)
+            case .classname: className.append(name: value)
+            case .class where className.isEmpty: className.append(name: value)
+            case .time: time = times.read(value)
+            case .duration where time == .absent: time = times.read(value)
+            case .status, .result: status = JUnitName.outcome(status: String(value)) ?? status
+            default: break
+            }
+        }
+    }
+
+    /// One class per case: error before failure before skipped; attempts that never passed are a failure even if nothing else says so.
+    var finalOutcome: Outcome {
+        if outcome != .passed { return outcome }
+        if let status { return status }
+        return reruns > 0 && flaky == 0 ? .failure : .passed
+    }
+
+    /// Told from each other by these; cases that agree in all of them are attempts, samples or parameters.
+    struct Identity: Hashable {
+        var suite: String
+        var project: String
+        var className: String
+        var name: String
+
+        /// For people: "suite > name".
+        var title: String {
+            let name = name.isEmpty ? "(unnamed)" : name
+            return suite.isEmpty ? name : "\(suite) > \(name)"
+        }
+    }
+
+    func identity(in suite: JUnitSuite?) -> Identity {
+        Identity(
+            suite: suite?.path ?? "", project: suite?.project ?? "",
+            className: String(decoding: className, as: UTF8.self),
+            name: String(decoding: name, as: UTF8.self))
+    }
+}
+
+extension [UInt8] {
+    /// Bytes of a name that are kept.
+    static let nameLimit = 1024
+
+    /// Appends a name, shortened where it is beyond reason.
+    mutating func append(name: borrowing Span<UInt8>) {
+        append(name, 0..<Swift.min(name.count, Self.nameLimit))
+        guard name.count > Self.nameLimit else { return }
+        while let last, last & 0xC0 == 0x80 { removeLast() }
+        if let last, last >= 0x80 { removeLast() }
+        append(contentsOf: "…".utf8)
+    }
+}
+
+extension String {
+    init(_ bytes: borrowing Span<UInt8>) {
+        self = unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+}

@@ -1,0 +1,17 @@
+import Measurements
+
+extension Run {
+    /// One scenario alone is the load itself: it is said once, of the run, and not again in the name of every series. What then says the same as
+    /// the series of all requests is left out.
+    mutating func foldOnlyScenario() {
+        let named = series.filter { $0.name != Series.all }.map { $0.labels["scenario"] }
+        let totals = series.filter { $0.name == Series.all }.compactMap { $0.labels["scenario"] }
+        let scenarios = Set(named.compactMap { $0 } + totals)
+        guard scenarios.count == 1, let only = scenarios.first, !named.contains(nil) || named.allSatisfy({ $0 == nil })
+        else { return }
+        if only != "default" { workload.scenario = only }
+        for index in series.indices { series[index].labels["scenario"] = nil }
+        var seen: Set<String> = []
+        series.removeAll { !seen.insert($0.id).inserted }
+    }
+}

@@ -1,0 +1,80 @@
+import Measurements
+
+/// What a kept run has to keep to, whoever wrote the file: the rest of Loadline computes with it.
+enum KeptRunValidation {
+    /// Where and what is wrong: "series[2].requests: expected …"; nil where all is right.
+    static func problem(of run: Run) -> String? {
+        if let start = run.start, !(abs(start) <= 253_402_300_800) { return "start: expected seconds since 1970" }
+        if let duration = run.duration, !isAmount(duration) { return "duration: \(amount)" }
+        if let users = run.workload.virtualUsers, !isCount(users) { return "workload.virtualUsers: \(count)" }
+        if let rate = run.workload.rate, !isAmount(rate) { return "workload.rate: \(amount)" }
+        for (index, series) in run.series.enumerated() {
+            if let problem = problem(of: series) { return "series[\(index)].\(problem)" }
+        }
+        if let tests = run.tests {
+            let counts = [tests.tests, tests.passed, tests.failed, tests.errors, tests.skipped, tests.flaky]
+            if !counts.allSatisfy(isCount) { return "tests: \(count)" }
+        }
+        return nil
+    }
+
+    private static func problem(of series: Series) -> String? {
+        for (name, number) in [("requests", series.requests), ("errors", series.errors)] {
+            if let number, !isCount(number) { return "\(name): \(count)" }
+        }
+        if let errors = series.errors, let requests = series.requests, errors > requests {
+            return "errors: expected at most \(requests), the requests"
+        }
+        if let throughput = series.throughput, !isAmount(throughput) { return "throughput: \(amount)" }
+        for (name, measurement) in series.measurements.sorted(by: { $0.key < $1.key }) {
+            let shown = name.prefix(60)
+            guard measurement.metric.name == name else { return "measurements.\(shown): expected the metric's name" }
+            if let problem = problem(of: measurement.value) { return "measurements.\(shown).\(problem)" }
+        }
+        return nil
+    }
+
+    private static func problem(of value: Measurement.Value) -> String? {
+        switch value {
+        case .distribution(let distribution): return problem(of: distribution)
+        case .ratio(let hits, let total):
+            return isCount(hits) && isCount(total) && hits <= total ? nil : "ratio: expected hits of a total"
+        case .share(let share): return (0...1).contains(share) ? nil : "share: expected 0 to 1"
+        case .counter(let total, let perSecond):
+            return areFinite([total, perSecond]) ? nil : "counter: expected finite numbers"
+        case .gauge(let last, let min, let max):
+            return areFinite([last, min, max]) ? nil : "gauge: expected finite numbers"
+        }
+    }
+
+    private static func problem(of distribution: Distribution) -> String? {
+        if let number = distribution.count, !isCount(number) { return "count: \(count)" }
+        let figures = [distribution.min, distribution.max, distribution.mean, distribution.standardDeviation]
+        guard areFinite(figures) else { return "expected finite numbers" }
+        switch distribution.shape {
+        case .samples(let values):
+            guard areFinite(values) else { return "samples: expected finite numbers" }
+            guard distribution.count ?? values.count == values.count else {
+                return "count: expected that of the samples"
+            }
+        case .histogram(let histogram):
+            guard let total = Int(exactly: histogram.count), isCount(total) else { return "histogram: \(count)" }
+            guard distribution.count ?? total == total else { return "count: expected that of the histogram" }
+        case .quantiles(let quantiles):
+            guard areFinite(quantiles.map(\.value)) else { return "quantiles: expected finite numbers" }
+            let ranks = quantiles.map(\.rank)
+            let isAscending = zip(ranks, ranks.dropFirst()).allSatisfy { $0 < $1 }
+            guard isAscending, ranks.allSatisfy((0...1).contains) else {
+                return "quantiles: expected ranks 0 to 1, ascending"
+            }
+        }
+        return nil
+    }
+
+    private static let count = "expected a whole number from 0 to 2^53"
+    private static let amount = "expected a number of 0 or more"
+
+    private static func isCount(_ number: Int) -> Bool { (0...JSONNode.largestCount).contains(number) }
+    private static func isAmount(_ number: Double) -> Bool { number.isFinite && number >= 0 }
+    private static func areFinite(_ numbers: [Double?]) -> Bool { numbers.allSatisfy { $0?.isFinite ?? true } }
+}

@@ -1,0 +1,57 @@
+import Analysis
+import Measurements
+
+/// Checks as a table of Markdown: mark, change, endpoint, metric, base, head, noise, budget, trend.
+enum CheckTable {
+    static let mostRows = 10
+
+    /// What did not pass, worst first; nil where everything passed.
+    static func attention(_ verdict: Verdict) -> String? {
+        let checks = verdict.attention
+        guard !checks.isEmpty else { return nil }
+        let more = checks.count - mostRows
+        return text(Array(checks.prefix(mostRows))) + (more > 0 ? "\n\n…and \(more) more that did not pass." : "")
+    }
+
+    /// Columns in which no row has anything are left out.
+    static func text(_ checks: [Check]) -> String {
+        let rows = checks.map(cells)
+        let used = columns.indices.filter { column in column < 4 || rows.contains { !$0[column].isEmpty } }
+        let header = [used.map { columns[$0].title }, used.map { columns[$0].rule }]
+        let lines = header + rows.map { row in used.map { row[$0].isEmpty ? "–" : row[$0] } }
+        return lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+    }
+
+    private static let columns: [(title: String, rule: String)] = [
+        ("", ":-:"), ("Change", "--:"), ("Endpoint", ":--"), ("Metric", ":--"), ("Base", "--:"), ("Head", "--:"),
+        ("Noise", "--:"), ("Budget", ":--"), ("Trend", ":--"),
+    ]
+
+    private static func cells(_ check: Check) -> [String] {
+        let (base, head) = sides(check)
+        return [
+            check.mark, change(check), MarkdownText.name(check.seriesName),
+            MarkdownText.name(check.metric.description, columns: 40), base ?? "", head ?? "", check.noiseText ?? "",
+            check.tellingLimit.map { MarkdownText.prose($0.bounds, columns: 60) } ?? "", trend(check),
+        ]
+    }
+
+    private static func sides(_ check: Check) -> (base: String?, head: String?) {
+        if check.base == nil, let head = check.head {
+            return (nil, Quantity.text(head.value, check.unit, unlike: check.tellingLimit?.bound))
+        }
+        return Quantity.pair(check.base?.value, check.head?.value, check.unit)
+    }
+
+    /// The change and its interval; without one, the state in words.
+    private static func change(_ check: Check) -> String {
+        guard let change = check.changeText else { return check.status.words }
+        return [change, check.intervalText].compactMap { $0 }.joined(separator: " ")
+    }
+
+    private static func trend(_ check: Check) -> String {
+        guard !check.history.isEmpty, let head = check.head, let line = Sparkline.text(check.history + [head.value])
+        else { return "" }
+        return "`\(line)`"
+    }
+}

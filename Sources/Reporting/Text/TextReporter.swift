@@ -1,0 +1,90 @@
+import Analysis
+import Measurements
+
+/// The verdict of a check for a terminal: headline, what did not pass, warnings, all checks, the exit status.
+package struct TextReporter: Reporter {
+    package let name = "text"
+    /// Whether to colour; the caller knows whether a terminal reads it and whether NO_COLOR is set.
+    package var color: Bool
+    /// Columns of the terminal.
+    package var width: Int
+
+    package init(color: Bool = false, width: Int = 100) {
+        self.color = color
+        self.width = max(width, 60)
+    }
+
+    package func report(_ verdict: Verdict) -> String {
+        let attention = Self.table(verdict.attention).lines(width: width - 2, palette: palette)
+        let rest = verdict.checks.filter { !$0.limits.isEmpty || $0.change != nil }
+        let sections = [
+            TextParts.opening(verdict, width: width, palette),
+            verdict.attention.isEmpty ? [] : titled("Did not pass", attention) + messages(verdict),
+            TextParts.warnings(verdict, width: width, palette), failedTests(verdict),
+            rest.isEmpty ? [] : titled("All checks", Self.table(rest).lines(width: width - 2, palette: palette)),
+            TextParts.closing(verdict, palette),
+        ]
+        return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    }
+
+    private var palette: Palette { Palette(color: color) }
+
+    private func titled(_ title: String, _ lines: [String]) -> [String] {
+        [palette.paint(title, .bold)] + lines.map { "  " + $0 }
+    }
+
+    private func messages(_ verdict: Verdict) -> [String] {
+        verdict.attention.flatMap { check in
+            check.limits.filter { $0.status == .broken }.compactMap(\.message).flatMap { message in
+                let name = "\(check.seriesName) \(check.metric.description)"
+                return TextParts.wrapped(
+                    "\(Printable.line(name)): \(Printable.line(message, columns: 500))", width: width, first: "  ")
+            }
+        }
+    }
+
+    private func failedTests(_ verdict: Verdict) -> [String] {
+        guard let tests = verdict.tests, tests.failed + tests.errors > 0 else { return [] }
+        let shown = tests.failures.prefix(20)
+        let lines = shown.flatMap { failure in
+            let message = failure.message.split(whereSeparator: \.isNewline).first.map {
+                Printable.line(String($0), columns: width - 4)
+            }
+            return [palette.paint("✗ ", .red) + Printable.line(failure.fullName, columns: width - 4)]
+                + [message].compactMap { $0 }.map { "  " + $0 }
+        }
+        let more = tests.failed + tests.errors - shown.count
+        return titled("Failed tests", lines + (more > 0 ? ["…and \(more) more"] : []))
+    }
+
+    private static func table(_ checks: [Check]) -> TextTable {
+        TextTable(
+            columns: [
+                .init(title: "", least: nil), .init(title: "endpoint", least: 16), .init(title: "metric"),
+                .init(title: "base", alignment: .right), .init(title: "head", alignment: .right),
+                .init(title: "change", alignment: .right), .init(title: ""), .init(title: "budget", least: 8),
+            ],
+            rows: checks.map(row))
+    }
+
+    private static func row(_ check: Check) -> [TextTable.Cell] {
+        let sides = Quantity.pair(check.base?.value, check.head?.value, check.unit)
+        return [
+            .init(check.status.words, check.style), .init(Printable.line(check.seriesName, columns: 120)),
+            .init(Printable.line(check.metric.description)), .init(sides.base), .init(sides.head),
+            .init(check.changeText, check.style), .init(check.intervalText, .dim),
+            .init(check.tellingLimit.map { Printable.line($0.bounds, columns: 60) }),
+        ]
+    }
+}
+
+extension Check {
+    var style: Style? {
+        switch status {
+        case .regressed, .overBudget, .missing: level == .critical ? .red : .yellow
+        case .inconclusive, .notComparable, .waived: .yellow
+        case .improved: .green
+        case .passed, .noBaseline: nil
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Analysis
+import Measurements
+
+extension Check {
+    /// "+31 %"; of shares in percentage points, "+4.1 pp"; from zero on as a difference.
+    var changeText: String? {
+        guard let change else { return nil }
+        if unit == .ratio {
+            return Self.signed(change.absolute * 100, Digits.significant(change.absolute * 100, 2)) + " pp"
+        }
+        if let relative = change.relative { return Quantity.percent(relative) }
+        return Self.signed(change.absolute, Quantity.text(change.absolute, unit))
+    }
+
+    private static func signed(_ value: Double, _ text: String) -> String { (value > 0 ? "+" : "") + text }
+
+    /// "[+27 %, +35 %]", of the relative change; shares have none, as their change is shown in points.
+    var intervalText: String? {
+        guard unit != .ratio, let interval = change?.interval else { return nil }
+        return "[\(Quantity.percent(interval.lowerBound)), \(Quantity.percent(interval.upperBound))]"
+    }
+
+    /// "±3.1 %": the standard deviation between runs.
+    var noiseText: String? { change?.noise.map { "±" + Quantity.percent($0, signed: false) } }
+
+    /// "412 → 540 ms", or the one side that there is.
+    var rangeText: String? {
+        switch (base, head) {
+        case (let base?, let head?): Quantity.range(base.value, head.value, unit)
+        case (nil, let head?): Quantity.text(head.value, unit)
+        case (let base?, nil): "\(Quantity.text(base.value, unit)) before"
+        case (nil, nil): nil
+        }
+    }
+
+    /// The number that a reader has to see first, for a headline: "+31 % (412 → 540 ms)".
+    var numbers: String {
+        switch status {
+        case .missing: return "is missing"
+        case .notComparable: return "is not comparable"
+        case .overBudget:
+            guard let head, let limit = tellingLimit else { break }
+            return "\(Quantity.text(head.value, unit, unlike: limit.bound)) (budget \(limit.bounds))"
+        default: break
+        }
+        guard let changeText else { return rangeText ?? status.words }
+        let range = rangeText.map { " (\($0))" } ?? ""
+        return changeText + range + (status == .inconclusive ? ", within the noise" : "")
+    }
+}
+
+extension Check {
+    /// The limit that says most: broken before unclear before met, then the one that matters most.
+    var tellingLimit: LimitOutcome? { limits.max { ($0.rank, $0.level) < ($1.rank, $1.level) } }
+}
+
+extension Check.LimitOutcome {
+    fileprivate var rank: Int {
+        switch status {
+        case .noBaseline: 0
+        case .met: 1
+        case .unclear: 2
+        case .broken: 3
+        }
+    }
+
+    /// The rule without its metric: "≤ 500 ms" of "p95 <= 500 ms".
+    var bounds: String {
+        guard let comparator = rule.firstIndex(where: { "<>=≤≥".contains($0) }) else { return rule }
+        let text = rule[comparator...]
+        if text.hasPrefix("<=") { return "≤" + text.dropFirst(2) }
+        if text.hasPrefix(">=") { return "≥" + text.dropFirst(2) }
+        return String(text)
+    }
+}

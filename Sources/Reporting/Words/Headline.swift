@@ -1,0 +1,112 @@
+import Analysis
+import Measurements
+
+/// The verdict in one line; the one place that makes the words, for every reporter.
+package struct Headline: Equatable, Sendable {
+    /// The worst finding, in parts, so that each writer can make names harmless in its own way.
+    struct Finding: Equatable, Sendable {
+        var series: String
+        var metric: String?
+        /// "+31 % (412 → 540 ms)"; nothing in it comes from outside but a budget's rule.
+        var numbers: String?
+    }
+
+    /// ❌ ⚠️ ✅ 🆕 ❔ 🛑
+    var mark: String
+    /// "2 regressions, 1 budget exceeded". Ours, but for the message of an error.
+    var words: String
+    var finding: Finding?
+
+    /// What first runs must never hide behind a green headline; part of `words`.
+    static let nothingCompared = "nothing compared"
+
+    package init(_ verdict: Verdict) {
+        mark = Self.mark(verdict.outcome)
+        words = Self.words(verdict)
+        finding = Self.finding(verdict)
+    }
+
+    private static func mark(_ outcome: Verdict.Outcome) -> String {
+        switch outcome {
+        case .pass: "✅"
+        case .warn: "⚠️"
+        case .fail: "❌"
+        case .inconclusive: "❔"
+        case .noBaseline: "🆕"
+        case .error: "🛑"
+        }
+    }
+
+    private static func words(_ verdict: Verdict) -> String {
+        if verdict.outcome == .error {
+            let message = verdict.diagnostics.first { $0.level == .error }?.message
+            return "not judged" + (message.map { ": " + Printable.line($0, columns: 300) } ?? "")
+        }
+        var parts = troubles(verdict)
+        let calm = [.pass, .noBaseline, .warn].contains(verdict.outcome)
+        if parts.isEmpty, calm, verdict.checks.contains(where: { !$0.limits.isEmpty }) { parts.append("budgets met") }
+        if verdict.outcome == .noBaseline || verdict.outcome == .pass && verdict.baseline.status == .none {
+            return (parts + [nothingCompared]).joined(separator: ", ") + " — no baseline yet"
+        }
+        if calm, verdict.count(.regressed) == 0 { parts.append("nothing regressed") }
+        let improved = verdict.count(.improved)
+        if improved > 0 { parts.append("\(improved) improved") }
+        if verdict.outcome == .inconclusive { parts.insert("no verdict", at: 0) }
+        if parts.isEmpty { parts.append(verdict.outcome == .fail ? "failed" : "nothing checked") }
+        return parts.joined(separator: ", ")
+    }
+
+    /// What went wrong, counted; what was only shown is not counted here.
+    private static func troubles(_ verdict: Verdict) -> [String] {
+        let attention = verdict.attention
+        func count(_ status: Check.Status, where levels: (Check.Level) -> Bool = { $0 > .target }) -> Int {
+            attention.count { $0.status == status && levels($0.level) }
+        }
+        let tests = verdict.tests.map { $0.failed + $0.errors } ?? 0
+        let parts = [
+            (count(.regressed), "regression", nil),
+            (count(.overBudget), "budget exceeded", "budgets exceeded"),
+            (tests, "test failed", "tests failed"),
+            (count(.missing), "missing", "missing"),
+            (count(.notComparable), "not comparable", "not comparable"),
+            (count(.inconclusive), "inconclusive", "inconclusive"),
+            (count(.overBudget) { $0 == .target }, "target missed", "targets missed"),
+            (count(.regressed) { $0 <= .target }, "advisory regression", nil),
+        ]
+        return parts.filter { $0.0 > 0 }.map { counted($0.0, $0.1, $0.2) }
+    }
+
+    private static func finding(_ verdict: Verdict) -> Finding? {
+        if verdict.outcome == .error { return nil }
+        if let check = verdict.attention.first ?? largestImprovement(verdict) {
+            return Finding(series: check.seriesName, metric: check.metric.description, numbers: check.numbers)
+        }
+        guard let failure = verdict.tests?.failures.first else { return nil }
+        return Finding(series: failure.fullName)
+    }
+
+    private static func largestImprovement(_ verdict: Verdict) -> Check? {
+        verdict.checks.filter { $0.status == .improved }
+            .max { ($0.change?.relative?.magnitude ?? 0) < ($1.change?.relative?.magnitude ?? 0) }
+    }
+
+    /// The whole line as plain text, on one line.
+    package var plain: String { [words, findingText].compactMap { $0 }.joined(separator: " — ") }
+
+    /// "POST /checkout p95 +31 % (412 → 540 ms)".
+    package var findingText: String? {
+        guard let finding else { return nil }
+        let parts = [Printable.line(finding.series), finding.metric.map { Printable.line($0) }, finding.numbers]
+        return parts.compactMap { $0 }.joined(separator: " ")
+    }
+}
+
+extension Check {
+    /// The series as people call it.
+    var seriesName: String { series == Series.all ? "all requests" : series }
+}
+
+extension TestSummary.Failure {
+    /// "suite > test".
+    var fullName: String { suite.isEmpty ? name : "\(suite) > \(name)" }
+}

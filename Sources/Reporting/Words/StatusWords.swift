@@ -1,0 +1,82 @@
+import Analysis
+import Measurements
+
+extension Check.Status {
+    var words: String {
+        switch self {
+        case .passed: "passed"
+        case .improved: "improved"
+        case .regressed: "regressed"
+        case .overBudget: "over budget"
+        case .inconclusive: "inconclusive"
+        case .notComparable: "not comparable"
+        case .missing: "missing"
+        case .noBaseline: "no baseline"
+        case .waived: "waived"
+        }
+    }
+
+    /// Those that a reader looks for first come first.
+    static let inOrderOfConcern: [Check.Status] = [
+        .regressed, .overBudget, .missing, .notComparable, .inconclusive, .improved, .waived, .noBaseline, .passed,
+    ]
+}
+
+extension Check {
+    /// A sign for tables and headlines of Markdown.
+    var mark: String {
+        switch status {
+        case .passed: return "✅"
+        case .improved: return "🚀"
+        case .inconclusive: return "❔"
+        case .notComparable: return "🚫"
+        case .noBaseline: return "🆕"
+        case .waived: return "🔕"
+        case .regressed, .overBudget, .missing:
+            switch level {
+            case .critical: return "❌"
+            case .warning: return "⚠️"
+            case .target: return "🎯"
+            case .info: return "ℹ️"
+            }
+        }
+    }
+}
+
+extension Verdict {
+    /// What did not pass, in the verdict's order. Where the verdict is green, what was only shown and could not be told is not among them.
+    var attention: [Check] {
+        let green = outcome == .pass || outcome == .noBaseline
+        return checks.filter { check in
+            switch check.status {
+            case .regressed, .overBudget, .missing: true
+            case .inconclusive, .notComparable: check.level > .info || !green
+            case .passed, .improved, .noBaseline, .waived: false
+            }
+        }
+    }
+
+    /// "18 checks: 2 regressed, 14 passed" and "822 tests: 1 failed, 812 passed"; zeros are left out.
+    var counts: [String] {
+        let ofChecks = Check.Status.inOrderOfConcern.map { (count($0), $0.words) }
+        var lines = [Self.counts(checks.count, "check", ofChecks)]
+        if let tests, tests.tests > 0 {
+            let ofTests = [
+                (tests.failed, "failed"), (tests.errors, "broken"), (tests.flaky, "flaky"), (tests.skipped, "skipped"),
+                (tests.passed, "passed"),
+            ]
+            lines.append(Self.counts(tests.tests, "test", ofTests))
+        }
+        return lines
+    }
+
+    private static func counts(_ total: Int, _ noun: String, _ parts: [(Int, String)]) -> String {
+        let told = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return counted(total, noun) + (told.isEmpty ? "" : ": " + told.joined(separator: ", "))
+    }
+}
+
+/// "1 check", "2 checks".
+func counted(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(number) " + (number == 1 ? noun : plural ?? noun + "s")
+}

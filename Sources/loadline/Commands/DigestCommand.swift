@@ -1,0 +1,50 @@
+import Analysis
+import Analysis
+import ArgumentParser
+import Formats
+import Measurements
+
+struct DigestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "digest", abstract: "Turns a result into a kept run of some kilobytes, to serve as a baseline.",
+        discussion: """
+            The kept run holds counts and histograms, so every percentile can still be computed from it.
+
+            Example:
+              loadline digest raw.json.gz --branch main --commit 919ad74 --output baseline/919ad74.json
+            """)
+
+    @Argument(help: "Result file, or - for standard input. It has to hold exactly one run.")
+    var result: String
+
+    @Option(name: .shortAndLong, help: "Where to write the kept run; - is standard output.")
+    var output = "-"
+
+    @Option(help: "Commit that was measured.")
+    var commit: String?
+
+    @Option(help: "Branch that was measured.")
+    var branch: String?
+
+    @Option(help: "Label to keep with the run, as name=value; may be repeated.")
+    var label: [String] = []
+
+    @Option(help: "Read as this format whatever the content looks like (see: loadline formats).")
+    var format: String?
+
+    func run() throws {
+        let runs = try ResultReader(format: format).read([result], as: .head).runs
+        guard runs.count == 1, var run = runs.first else {
+            throw Failure(.unreadableInput, "\(result): holds \(runs.count) runs; a kept run is one")
+        }
+        run.commit = commit ?? run.commit
+        run.branch = branch ?? run.branch
+        for pair in label {
+            guard let sign = pair.firstIndex(of: "="), sign != pair.startIndex else {
+                throw Failure(.usage, "--label \(pair): expected name=value")
+            }
+            run.labels[String(pair[..<sign])] = String(pair[pair.index(after: sign)...])
+        }
+        try Output.write(String(decoding: KeptRun.encode(run), as: UTF8.self), to: output)
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+
+/// Where a verdict goes, and what is known of the change that it judges.
+struct ReportOptions: ParsableArguments {
+    @Option(help: "Write the Markdown summary to this file; - is standard output.")
+    var markdown: String?
+
+    @Option(help: "Write the verdict as JSON to this file; - is standard output.")
+    var json: String?
+
+    @Option(help: "When to colour the text on standard output: auto, always or never. NO_COLOR is honoured.")
+    var color = ColorChoice.auto
+
+    @Flag(name: .shortAndLong, help: "Write no text to standard output.")
+    var quiet = false
+
+    @Option(help: "Name of the suite, by which its comment is found again (default: the budget's).")
+    var suite: String?
+
+    @Option(help: "Commit that is judged (default: of the CI system, where known).")
+    var commit: String?
+
+    @Option(help: "Number of the CI run; a comment of a later run is never overwritten by an earlier one.")
+    var runID: String?
+
+    @Option(help: "Address of the CI run, to be linked.")
+    var link: String?
+
+    enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+
+    func validate() throws {
+        if markdown == "-", json == "-" {
+            throw ValidationError("--markdown - and --json - cannot both write to standard output.")
+        }
+    }
+}
+
+struct ReadingOptions: ParsableArguments {
+    @Option(help: "Read every result as this format whatever its content looks like (see: loadline formats).")
+    var format: String?
+}

@@ -1,0 +1,46 @@
+import Analysis
+import Foundation
+
+/// Budget files named on the command line, and all of a directory (`*.yml`, `*.yaml`), as one budget.
+enum BudgetFiles {
+    static func read(_ paths: [String]) throws(Failure) -> Budget? {
+        guard !paths.isEmpty else { return nil }
+        var files: [String] = []
+        for path in paths { files += try expand(path) }
+        var budgets: [Budget] = []
+        var problems: [String] = []
+        for file in files {
+            do throws(BudgetError) {
+                let environment = ProcessInfo.processInfo.environment
+                budgets.append(try BudgetReader.read(try bytes(of: file), source: file, environment: environment))
+            } catch {
+                problems.append(error.description)
+            }
+        }
+        if !problems.isEmpty { throw Failure(.unreadableInput, problems.joined(separator: "\n")) }
+        do throws(BudgetError) {
+            return try Budget.merged(budgets)
+        } catch {
+            throw Failure(.unreadableInput, error.description)
+        }
+    }
+
+    private static func expand(_ path: String) throws(Failure) -> [String] {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw Failure(.missingInput, "\(path): no such budget file or directory")
+        }
+        guard isDirectory.boolValue else { return [path] }
+        let found = try InputPaths.expand([path]).map(\.path)
+        let files = found.filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
+        if files.isEmpty { throw Failure(.missingInput, "\(path): no *.yml in this directory") }
+        return files
+    }
+
+    private static func bytes(of path: String) throws(BudgetError) -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw BudgetError(path, "cannot be read")
+        }
+        return Array(data)
+    }
+}

@@ -1,0 +1,99 @@
+import Analysis
+import Formats
+import Foundation
+import Measurements
+
+/// Opens files and lets the formats read them.
+struct ResultReader {
+    /// Name of the format to read everything as; nil lets the content decide.
+    var format: String?
+
+    struct Result {
+        var runs: [Run] = []
+        var inputs: [InputRecord] = []
+        /// What was passed over in directories.
+        var skipped: [String] = []
+    }
+
+    func read(_ paths: [String], as side: InputRecord.Side) throws(Failure) -> Result {
+        if let format, ResultFormats.named(format) == nil {
+            let names = ResultFormats.all.map(\.name).joined(separator: ", ")
+            throw Failure(.usage, "there is no format \"\(format)\"; there are \(names)")
+        }
+        var result = Result()
+        let entries = try InputPaths.expand(paths)
+        for entry in entries { try read(entry, as: side, into: &result) }
+        if result.runs.isEmpty {
+            let places = paths.joined(separator: ", ")
+            throw Failure(.unreadableInput, "\(places): none of \(entries.count) files is a result of a known format")
+        }
+        return result
+    }
+
+    private func read(
+        _ entry: InputPaths.Entry, as side: InputRecord.Side, into result: inout Result
+    ) throws(Failure) {
+        let file = try OpenFile(entry.path)
+        do throws(FormatError) {
+            let input = try Input(name: file.name, descriptor: file.descriptor)
+            if entry.fromDirectory, format == nil, try !ResultFormats.recognizes(input) {
+                result.skipped.append(entry.path)
+                return
+            }
+            let runs = try ResultFormats.read(input, as: format)
+            result.runs += runs
+            result.inputs.append(
+                InputRecord(
+                    path: file.name, side: side, format: runs.first?.format ?? "", bytes: file.size ?? 0,
+                    sha256: file.digest()))
+        } catch {
+            throw Failure(.unreadableInput, error.description)
+        }
+    }
+}
+
+/// A file open for reading, closed when it goes out of sight.
+struct OpenFile: ~Copyable {
+    let descriptor: Int32
+    /// For messages and reports.
+    let name: String
+    /// Bytes; nil for streams.
+    let size: Int?
+
+    /// Larger files are not hashed: it would take longer than reading them.
+    static let digestLimit = 64 << 20
+
+    init(_ path: String) throws(Failure) {
+        if path == "-" {
+            descriptor = STDIN_FILENO
+            name = "standard input"
+        } else {
+            descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            name = path
+        }
+        guard descriptor >= 0 else {
+            let status: ExitStatus = errno == ENOENT ? .missingInput : .unreadableInput
+            throw Failure(status, "\(path): \(String(cString: strerror(errno)))")
+        }
+        var status = stat()
+        let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        size = isFile ? Int(status.st_size) : nil
+    }
+
+    deinit { if descriptor > STDIN_FILENO { close(descriptor) } }
+
+    /// SHA-256 of the whole file; nil for streams and files beyond `digestLimit`.
+    borrowing func digest() -> String? {
+        guard let size, size <= Self.digestLimit else { return nil }
+        var hash = SHA256()
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        var offset = 0
+        while offset < size {
+            let got = pread(descriptor, &buffer, buffer.count, offset)
+            guard got > 0 else { return nil }
+            hash.update(buffer[..<got])
+            offset += got
+        }
+        return hash.hexadecimal()
+    }
+}

@@ -1,0 +1,110 @@
+import Analysis
+import Foundation
+import Measurements
+import Reporting
+
+/// What a judging command has read.
+struct Evidence {
+    var head: [Run] = []
+    var base: [Run] = []
+    var inputs: [InputRecord] = []
+    var diagnostics: [Diagnostic] = []
+
+    init(head: [String], base: [String], reading: ReadingOptions) throws(Failure) {
+        let reader = ResultReader(format: reading.format)
+        if !head.isEmpty { self.head = add(try reader.read(head, as: .head)) }
+        if !base.isEmpty { self.base = add(try reader.read(base, as: .base)) }
+    }
+
+    mutating func addTests(_ paths: [String], reading: ReadingOptions) throws(Failure) {
+        guard !paths.isEmpty else { return }
+        head += add(try ResultReader(format: "junit").read(paths, as: .tests))
+    }
+
+    private mutating func add(_ result: ResultReader.Result) -> [Run] {
+        inputs += result.inputs
+        diagnostics += result.skipped.map {
+            Diagnostic(.info, "input.skipped", "\($0) was passed over: not a result of a known format")
+        }
+        return result.runs
+    }
+}
+
+/// The end of `check` and `compare`: judges, writes the reports, ends with the status. On an error too, the JSON is written.
+struct Report {
+    var suite = "performance"
+    private let options: ReportOptions
+    private let provenance: Provenance
+    /// What is written to standard output, coloured or not, so many columns wide.
+    private let text: (_ color: Bool, _ width: Int) -> any Reporter
+
+    init(options: ReportOptions, text: @escaping (_ color: Bool, _ width: Int) -> any Reporter) {
+        self.options = options
+        let surroundings = Surroundings(ProcessInfo.processInfo.environment)
+        var provenance = surroundings.provenance
+        provenance.headCommit = options.commit ?? provenance.headCommit
+        provenance.runID = options.runID ?? provenance.runID
+        provenance.link = options.link ?? provenance.link
+        provenance.command = ShellWords.command(CommandLine.arguments.dropFirst())
+        self.provenance = provenance
+        suite = options.suite ?? suite
+        self.text = text
+    }
+
+    /// Runs a step; where it fails, an error verdict is written before the command ends.
+    func attempt<Value>(_ step: () throws(Failure) -> Value) throws -> Value {
+        do throws(Failure) {
+            return try step()
+        } catch {
+            var verdict = Verdict(outcome: .error, suite: suite)
+            verdict.exitCode = Int(error.status.rawValue)
+            verdict.diagnostics = [Diagnostic(.error, "input.unreadable", error.message)]
+            verdict.provenance = provenance
+            try writeFiles(verdict)
+            throw error
+        }
+    }
+
+    func conclude(_ evidence: Evidence, budget: Budget?) throws {
+        let judge = Judge(head: evidence.head, base: evidence.base, budget: budget)
+        var verdict = judge.verdict()
+        verdict.suite = suite
+        verdict.inputs = evidence.inputs
+        verdict.diagnostics += evidence.diagnostics
+        verdict.provenance = provenance
+        let status = ExitStatus(verdict.outcome)
+        verdict.exitCode = Int(status.rawValue)
+        try writeFiles(verdict)
+        if !options.quiet, options.markdown != "-", options.json != "-" {
+            try Output.writeToStandardOutput(text(isColored, Terminal.width).report(verdict))
+        }
+        if status != .pass { throw ExitStatus.Ended(status: status) }
+    }
+
+    private func writeFiles(_ verdict: Verdict) throws(Failure) {
+        if let path = options.json { try Output.write(JSONReporter().report(verdict), to: path) }
+        if let path = options.markdown { try Output.write(MarkdownReporter().report(verdict), to: path) }
+    }
+
+    private var isColored: Bool {
+        switch options.color {
+        case .always: return true
+        case .never: return false
+        case .auto:
+            let environment = ProcessInfo.processInfo.environment
+            let isRefused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+            return Terminal.isOutput && !isRefused && environment["TERM"] != "dumb"
+        }
+    }
+}
+
+enum Terminal {
+    static var isOutput: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// Columns; 100 where no terminal says.
+    static var width: Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
+        return Int(size.ws_col)
+    }
+}
