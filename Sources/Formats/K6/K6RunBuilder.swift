@@ -16,15 +16,21 @@ struct K6RunBuilder {
         let knowsFailed = requests[.all]?.failed.count ?? 0 > 0
         var all = Series(Series.all)
         var series: [Series] = []
-        for (key, requests) in requests.sorted(by: { $0.key < $1.key }) {
-            var one = Series(key.name, labels: key.labels)
+        let named = requests.map { key, requests in
+            let one = Series(key.name, labels: key.labels)
+            return (id: one.id, series: one, requests: requests)
+        }
+        for (_, one, requests) in named.sorted(by: { $0.id < $1.id }) {
+            var one = one
             set(requests, knowsFailed, of: &one)
-            if key == .all { all = one } else { series.append(one) }
+            if one.name == Series.all { all = one } else { series.append(one) }
         }
         setMetrics(of: &all)
         noteOnErrors(all, knowsFailed)
         var run = Run(source: source, format: "k6-json", tool: .init("k6"), series: [all] + series)
-        if tally.first <= tally.last { run.start = Double(tally.first) / 1e9 }
+        if tally.first <= tally.last {
+            run.start = Double(tally.first / 1_000_000_000) + Double(tally.first % 1_000_000_000) / 1e9
+        }
         run.duration = duration
         run.workload = workload
         run.notes = notes
@@ -118,7 +124,7 @@ struct K6RunBuilder {
         }
         if tally.isFull {
             let message =
-                "more than \(K6Tally.endpointLimit) endpoints: those that came later are together in the series \"\(K6Tally.otherName)\"; give requests a name (k6: URL grouping)"
+                "more than \(tally.endpointLimit) endpoints: those that came later are together in the series \"\(K6Tally.otherName)\"; give requests a name (k6: URL grouping)"
             notes.append(Note("series.folded", message))
         }
     }

@@ -5,9 +5,10 @@
 /// is enough, and nothing can be misread: the same bytes around another time and another number mean the same. k6 writes the points of a request in
 /// the same order always, so the skeleton that followed last time is tried first; otherwise a hash finds it.
 ///
-/// Where skeletons hardly repeat (metadata of users and iterations, URLs with ids), `K6TagWalk` reduces lines to the tags that matter.
+/// A new skeleton is reduced by `K6TagWalk` to the tags that matter. Where skeletons hardly repeat (metadata of users and iterations, URLs with
+/// ids), they would fill the memory, and every line is reduced instead.
 struct K6Scanner {
-    private(set) var tally = K6Tally()
+    private(set) var tally: K6Tally
     var lines = LineCount()
     /// Points of undeclared metrics are somebody else's business: the declaration may stand in a part of the file that another scanner reads.
     private let isPart: Bool
@@ -18,20 +19,24 @@ struct K6Scanner {
     /// For each skeleton the one that followed it last.
     private var successors: [Int] = []
     private var current = 0
-    private var walk: K6TagWalk?
+    private var walk = K6TagWalk()
+    /// Whether skeletons are not remembered any more.
+    private var isFull = false
     private var timestamps = TimestampReader()
     /// The last time stamp, in the bytes of this scan: the points of one request share it.
     private var time = (start: 0, length: 0, nanoseconds: Int64(0))
 
-    /// Before these many lines nobody can tell whether skeletons repeat.
-    static let trial = 2000
     /// Bytes of skeletons that are remembered; the memory of a scanner stays small.
     static let memoryLimit = 8 << 20
 
-    init() { isPart = false }
+    init(endpointLimit: Int) {
+        tally = K6Tally(endpointLimit: endpointLimit)
+        isPart = false
+    }
 
     /// For a part of an input whose beginning has been read.
     init(after beginning: K6Scanner) {
+        tally = K6Tally(endpointLimit: beginning.tally.endpointLimit)
         isPart = true
         for (name, declaration) in beginning.tally.metrics { tally.declare(name, declaration) }
     }
@@ -76,7 +81,7 @@ struct K6Scanner {
     /// The line that begins there, if its skeleton is the expected one; returns where the next line begins.
     @inline(__always)
     private mutating func expected(_ bytes: RawSpan, _ position: Int, _ end: Int, _ offset: Int) -> Int? {
-        guard walk == nil, current < successors.count else { return nil }
+        guard current < successors.count else { return nil }
         let guess = successors[current]
         let lengths = skeletons.lengths(guess)
         let start = position &+ lengths.first
@@ -123,7 +128,7 @@ struct K6Scanner {
         else { return parse(bytes, line, offset) }
         let prefix = bytes.extracting(line.lowerBound..<start)
         let rest = bytes.extracting(suffix..<line.upperBound)
-        let slot = walk == nil ? rememberedSlot(prefix, rest) : walk?.slot(prefix, rest, &tally, isPart: isPart)
+        let slot = isFull ? walk.slot(prefix, rest, &tally, isPart: isPart) : rememberedSlot(prefix, rest)
         guard let slot else { return parse(bytes, line, offset) }
         add(number.value(shift: slot.shift), to: slot, offset + line.lowerBound)
     }
@@ -136,20 +141,25 @@ struct K6Scanner {
             current = number
             return slots[number]
         }
-        guard let point = K6Template.point(prefix, suffix), let slot = slot(of: point) else { return nil }
+        guard let slot = walk.slot(prefix, suffix, &tally, isPart: isPart) ?? parsedSlot(prefix, suffix) else {
+            return nil
+        }
         let number = skeletons.count
         skeletons.add(prefix, suffix, hash: hash)
         slots.append(slot)
         successors.append(0)
         successors[current] = number
         current = number
-        let isTrialOver = lines.count >= Self.trial && number > lines.count / 2
-        if isTrialOver || skeletons.byteCount > Self.memoryLimit { startWalking() }
+        if skeletons.byteCount > Self.memoryLimit { forget() }
         return slot
     }
 
-    private mutating func startWalking() {
-        walk = K6TagWalk()
+    private mutating func parsedSlot(_ prefix: RawSpan, _ suffix: RawSpan) -> K6Tally.Slot? {
+        K6Template.point(prefix, suffix).flatMap { slot(of: $0) }
+    }
+
+    private mutating func forget() {
+        isFull = true
         skeletons = BytePairTable()
         slots = []
         successors = []

@@ -1,4 +1,5 @@
-/// Finds where the values of lines go whose tags hardly repeat: the few tags that matter are picked out of the line, and what is left repeats again.
+/// Finds where the values of a line go whose skeleton is new: the few tags that matter are picked out of it, and what is left is known soon, whatever
+/// other tags, metadata and URLs there are.
 ///
 /// S is `,"tags":{…}` and perhaps `,"metadata":{…}`, objects of strings alone. It is reduced to the tags that say how a request ended; the line with those
 /// tags alone is still a point, which the full parser reads once. The tags that say which endpoint it was are looked up apart, so that the two
@@ -23,11 +24,12 @@ struct K6TagWalk {
     private var slots: [Place: K6Tally.Slot] = [:]
     /// S without all but the tags of the outcome.
     private var reduced: [UInt8] = []
-    /// The tags of the endpoint as members of an object.
+    /// The tags of the endpoint as members of an object, the names of these tags (by their lengths, which differ), and whether a value has escapes.
     private var identity: [UInt8] = []
-
-    /// Identities that are remembered; more than endpoints, since order and escapes may differ.
-    private static let identityLimit = 2 * K6Tally.endpointLimit
+    private var shape = 0
+    private var isEscaped = false
+    /// The shape of all identities so far; nil where they differ. As long as they do not, other bytes are another endpoint.
+    private var commonShape: Int?
 
     mutating func slot(
         _ prefix: RawSpan, _ suffix: RawSpan, _ tally: inout K6Tally, isPart: Bool
@@ -67,12 +69,16 @@ struct K6TagWalk {
         if let known = identities.number(of: text, text.extracting(0..<0), hash: hash) {
             return endpointsByNumber[known]
         }
+        if tally.isFull, !isEscaped, shape == commonShape { return K6Tally.Key.other }
         var tags: [String: String] = [:]
         guard let object = try? JSON.parse([UInt8(ascii: "{")] + picked + [UInt8(ascii: "}")], source: "").object
         else { return nil }
         for member in object.members { tags[member.key] = member.value.string }
         let endpoint = K6Endpoint(tags).map { tally.number(of: $0) } ?? K6Tally.Key.everything
-        if identities.count < Self.identityLimit {
+        // Order and escapes may differ.
+        if endpoint != K6Tally.Key.other, identities.count < 2 * tally.endpointLimit {
+            if identities.count == 0 { commonShape = shape }
+            if isEscaped || commonShape != shape { commonShape = nil }
             identities.add(text, text.extracting(0..<0), hash: hash)
             endpointsByNumber.append(endpoint)
         }
@@ -81,31 +87,30 @@ struct K6TagWalk {
 
     // MARK: - Walking
 
-    private enum Part { case outcome, endpoint, url, rest }
-
     /// Fills `reduced` and `identity`; false where the suffix has another form.
     private mutating func pick(_ suffix: RawSpan) -> Bool {
         reduced.removeAll(keepingCapacity: true)
         identity.removeAll(keepingCapacity: true)
+        (shape, isEscaped) = (0, false)
         var position = 0
         guard Self.skip(Self.tags, suffix, &position) else { return false }
         reduced.append(contentsOf: Self.tags)
-        var url: Range<Int>?
-        var hasName = false
-        let isWalked = Self.members(suffix, &position) { key, member in
-            switch Self.part(of: suffix, key) {
-            case .outcome: Self.append(suffix, member, to: &reduced, after: Self.tags.count)
-            case .endpoint:
-                if suffix.byte(at: key.lowerBound) == UInt8(ascii: "n") { hasName = true }
-                Self.append(suffix, member, to: &identity, after: 0)
+        var url: Member?
+        while let member = Self.member(suffix, &position) {
+            switch Self.part(of: suffix, member) {
+            case .outcome: Self.append(suffix, member.range, to: &reduced, after: Self.tags.count)
+            case .endpoint: appendToIdentity(suffix, member)
             case .url: url = member
             case .rest: break
             }
         }
-        guard isWalked else { return false }
-        if !hasName, let url { Self.append(suffix, url, to: &identity, after: 0) }
+        guard Self.closes(suffix, &position) else { return false }
+        if let url, !hasName { appendToIdentity(suffix, url) }
         reduced.append(UInt8(ascii: "}"))
-        if Self.skip(Self.metadata, suffix, &position), !Self.members(suffix, &position, { _, _ in }) { return false }
+        if Self.skip(Self.metadata, suffix, &position) {
+            while Self.member(suffix, &position) != nil {}
+            guard Self.closes(suffix, &position) else { return false }
+        }
         Self.append(suffix, position..<suffix.byteCount, to: &reduced, after: Int.max)
         return true
     }
@@ -113,44 +118,82 @@ struct K6TagWalk {
     private static let tags = Array(#","tags":{"#.utf8)
     private static let metadata = Array(#","metadata":{"#.utf8)
 
-    private static func part(of suffix: RawSpan, _ key: Range<Int>) -> Part {
-        func holds(_ text: StaticString) -> Bool {
-            guard key.count == text.utf8CodeUnitCount else { return false }
-            return unsafe suffix.extracting(key).holdsSameBytes(
-                as: RawSpan(_unsafeStart: text.utf8Start, byteCount: text.utf8CodeUnitCount))
+    private mutating func appendToIdentity(_ suffix: RawSpan, _ member: Member) {
+        shape = shape << 4 | member.keyLength
+        isEscaped = isEscaped || member.isEscaped
+        Self.append(suffix, member.range, to: &identity, after: 0)
+    }
+
+    private var hasName: Bool {
+        var rest = shape
+        while rest != 0 {
+            if rest & 15 == 4 { return true }
+            rest >>= 4
         }
-        switch key.count {
-        case 3: return holds("url") ? .url : .rest
-        case 4: return holds("name") ? .endpoint : .rest
-        case 5: return holds("group") ? .endpoint : .rest
-        case 6: return holds("method") ? .endpoint : (holds("status") ? .outcome : .rest)
-        case 8: return holds("scenario") ? .endpoint : .rest
-        case 17: return holds("expected_response") ? .outcome : .rest
+        return false
+    }
+
+    /// `"key":"value"`, where the key has no escapes.
+    private struct Member {
+        var range: Range<Int>
+        var keyLength: Int
+        /// Whether the value has escapes.
+        var isEscaped: Bool
+    }
+
+    private enum Part { case outcome, endpoint, url, rest }
+
+    /// The name of a tag is at most one word but for one; the member is longer than the name.
+    @inline(__always)
+    private static func part(of suffix: RawSpan, _ member: Member) -> Part {
+        let key = member.range.lowerBound + 1
+        guard key + 8 <= suffix.byteCount else { return .rest }
+        let word = suffix.word(at: key)
+        switch member.keyLength {
+        case 3: return word & 0xFF_FFFF == 0x6C_7275 ? .url : .rest  // "url"
+        case 4: return word & 0xFFFF_FFFF == 0x656D_616E ? .endpoint : .rest  // "name"
+        case 5: return word & 0xFF_FFFF_FFFF == 0x70_756F_7267 ? .endpoint : .rest  // "group"
+        case 6:
+            switch word & 0xFFFF_FFFF_FFFF {
+            case 0x646F_6874_656D: return .endpoint  // "method"
+            case 0x7375_7461_7473: return .outcome  // "status"
+            default: return .rest
+            }
+        case 8: return word == 0x6F69_7261_6E65_6373 ? .endpoint : .rest  // "scenario"
+        case 17: return skipsExpected(suffix, key) ? .outcome : .rest
         default: return .rest
         }
     }
 
-    /// Consumes `"key":"value"` pairs up to and with the closing brace, the opening one having been consumed; false where there is anything else. An
-    /// escaped key is anything else, since it may be one that matters.
-    private static func members(
-        _ bytes: RawSpan, _ position: inout Int, _ body: (_ key: Range<Int>, _ member: Range<Int>) -> Void
-    ) -> Bool {
+    private static let expected = Array("expected_response".utf8)
+
+    private static func skipsExpected(_ suffix: RawSpan, _ key: Int) -> Bool {
+        var position = key
+        return skip(expected, suffix, &position)
+    }
+
+    /// The next member of an object of strings, and the comma after it; nil at its end, and where there is anything else. An escaped key is
+    /// anything else, since it may be one that matters.
+    @inline(__always)
+    private static func member(_ bytes: RawSpan, _ position: inout Int) -> Member? {
         let end = bytes.byteCount
-        if position < end, bytes.byte(at: position) == UInt8(ascii: "}") {
+        guard position + 6 < end, bytes.byte(at: position) == UInt8(ascii: "\""),
+            let key = string(bytes, position + 1), !key.isEscaped, key.end + 3 < end,
+            bytes.byte(at: key.end + 1) == UInt8(ascii: ":"), bytes.byte(at: key.end + 2) == UInt8(ascii: "\""),
+            let value = string(bytes, key.end + 3), value.end + 2 < end
+        else { return nil }
+        let start = position
+        position = value.end + 1
+        if bytes.byte(at: position) == UInt8(ascii: ","), bytes.byte(at: position + 1) == UInt8(ascii: "\"") {
             position += 1
-            return true
         }
-        while position + 4 < end, bytes.byte(at: position) == UInt8(ascii: "\"") {
-            guard let key = string(bytes, position + 1), !key.isEscaped, key.end + 3 < end,
-                bytes.byte(at: key.end + 1) == UInt8(ascii: ":"), bytes.byte(at: key.end + 2) == UInt8(ascii: "\""),
-                let value = string(bytes, key.end + 3), value.end + 1 < end
-            else { return false }
-            body(position + 1..<key.end, position..<value.end + 1)
-            position = value.end + 2
-            if bytes.byte(at: value.end + 1) == UInt8(ascii: "}") { return true }
-            guard bytes.byte(at: value.end + 1) == UInt8(ascii: ",") else { return false }
-        }
-        return false
+        return Member(range: start..<value.end + 1, keyLength: key.end - start - 1, isEscaped: value.isEscaped)
+    }
+
+    private static func closes(_ bytes: RawSpan, _ position: inout Int) -> Bool {
+        guard position < bytes.byteCount, bytes.byte(at: position) == UInt8(ascii: "}") else { return false }
+        position += 1
+        return true
     }
 
     /// Where the string that begins there ends: its closing quote. Eight bytes at a time, by the usual trick for finding a zero byte.

@@ -3,7 +3,7 @@ import Measurements
 /// Everything that was counted in a k6 output, or in a part of it: parts merge, and the result does not depend on how the output was divided.
 struct K6Tally {
     /// At most so many endpoints are told apart; the rest is one series, `K6Tally.otherName`.
-    static let endpointLimit = 10_000
+    let endpointLimit: Int
     static let otherName = "(other)"
 
     /// What one accumulator is for: metric, endpoint and outcome, as far as the metric is kept by them.
@@ -55,6 +55,8 @@ struct K6Tally {
     /// Whether a metric was declared twice in different ways.
     private(set) var isContradictory = false
 
+    init(endpointLimit: Int) { self.endpointLimit = endpointLimit }
+
     // MARK: - Names to numbers
 
     func metric(_ name: String) -> Int? { metricNumbers[name] }
@@ -71,7 +73,7 @@ struct K6Tally {
 
     mutating func number(of endpoint: K6Endpoint) -> Int {
         if let known = endpointNumbers[endpoint] { return known }
-        guard endpoints.count < Self.endpointLimit else {
+        guard endpoints.count < endpointLimit else {
             isFull = true
             return Key.other
         }
