@@ -55,7 +55,8 @@ let package = Package(
         .testTarget(name: "MeasurementsTests", dependencies: ["Measurements"], swiftSettings: settings),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics", "judge-cases"],
-            exclude: ["make_reference.py", "reference.json", "make_change_points.py", "change_points.json"], swiftSettings: settings),
+            exclude: ["make_reference.py", "reference.json", "make_change_points.py", "change_points.json"],
+            swiftSettings: settings),
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "Measurements"], swiftSettings: settings),
         .testTarget(
             name: "AnalysisTests", dependencies: ["Analysis", "Measurements", "Statistics"], swiftSettings: settings),
