@@ -1,4 +1,5 @@
-/// Numbers of a kept run, looked at before it is decoded: Foundation's decoder does not say which one is no whole number, and would make room for any histogram.
+/// Numbers of a kept run, looked at before it is decoded: Foundation's decoder does not say which one is no whole number, and would make
+/// room for any histogram.
 enum KeptRunNumbers {
     private static let counts: Set = [
         "requests", "errors", "count", "hits", "virtualUsers", "tests", "passed", "failed", "skipped", "flaky", "zeros",
