@@ -18,11 +18,13 @@ enum KeptRunNumbers {
     private static func checkCounts(_ node: JSONNode) throws(FormatError) {
         for (key, member) in node.members {
             if member.json.number != nil, counts.contains(key) { _ = try member.count() }
-            for number in member.elements where lists.contains(key) { _ = try number.count() }
+            if lists.contains(key) {
+                for number in member.elements(where: { JSONNode.count($0) == nil }) { _ = try number.count() }
+            }
             if key == "ratio", let total = member["total"] { _ = try total.count() }
             if !lists.contains(key) { try checkCounts(member) }
         }
-        for element in node.elements where element.json.number == nil { try checkCounts(element) }
+        for element in node.elements(where: { $0.number == nil }) { try checkCounts(element) }
     }
 
     /// How many counters the histograms take: all bins from the first to the last, so that two numbers in a file can ask for much memory.
