@@ -11,6 +11,7 @@ package enum ResultFormats {
         ApacheBenchCSV(),
         ApacheBenchTSV(),
         JUnit(),
+        JMeterCSV(),
     ]
 
     package static func named(_ name: String) -> (any ResultFormat)? { all.first { $0.name == name } }
