@@ -12,6 +12,8 @@ package enum ResultFormats {
         ApacheBenchTSV(),
         JUnit(),
         JMeterCSV(),
+        LocustStats(),
+        LocustHistory(),
     ]
 
     package static func named(_ name: String) -> (any ResultFormat)? { all.first { $0.name == name } }

@@ -14,12 +14,15 @@ struct JMeterSample {
     var elapsed: Int
     var isFailed = false
     var isTransaction = false
+    /// Whether its message begins as that of a transaction.
+    var resemblesTransaction = false
     var received = 0
     var sent = 0
     var users = 0
 
     /// How the message of a transaction controller begins (TransactionController.java).
-    static let transaction: StaticString = "Number of samples in transaction"
+    static let transaction = "\(beginning) samples in transaction"
+    static let beginning: StaticString = "Number of"
     /// Larger numbers are none of JMeter's.
     static let limit = 1_000_000_000_000_000
 
@@ -48,7 +51,9 @@ struct JMeterSample {
         } else {
             isFailed = Self.isError(code)
         }
-        isTransaction = field(columns.message)?.hasPrefix("\(Self.transaction)") ?? false
+        let message = field(columns.message) ?? ""
+        isTransaction = message.hasPrefix(Self.transaction)
+        resemblesTransaction = message.hasPrefix("\(Self.beginning)") && message.utf8.count > 16
         received = field(columns.received).flatMap(Self.count) ?? 0
         sent = field(columns.sent).flatMap(Self.count) ?? 0
         users = field(columns.users).flatMap(Self.count) ?? 0
@@ -63,7 +68,8 @@ struct JMeterSample {
         Int(text).flatMap { (0..<limit).contains($0) ? $0 : nil }
     }
 
-    var status: JMeterTally.Status { Self.status(of: code) }
+    /// Those of transactions are their samples'.
+    var status: JMeterTally.Status { isTransaction ? .other : Self.status(of: code) }
 
     static func status(of code: String) -> JMeterTally.Status {
         guard let number = Int(code), code.utf8.count == 3 else { return .other }

@@ -1,7 +1,7 @@
 /// Reads rows of a JTL file into a tally, at a rate of gigabytes per second.
 ///
-/// Most rows have no quotes: their columns are found eight bytes at a time, and the label and the response code, of which there are some
-/// hundred pairs, are looked up as bytes. Everything else goes the long way, field by field.
+/// Columns are found eight bytes at a time, and the label and the response code, of which there are some hundred pairs, are looked up as bytes.
+/// Everything that is not that simple goes the long way, field by field.
 struct JMeterScanner: Sendable {
     let columns: JMeterColumns
     private(set) var tally: JMeterTally
@@ -11,7 +11,7 @@ struct JMeterScanner: Sendable {
     /// Whether a time stamp was a date of an unknown place.
     private(set) var hasLocalTimes = false
 
-    /// What is known of a label and a response code.
+    /// What is known of a label with a response code; of one with the beginning of a transaction's message in place of the code.
     private struct Kind {
         var number: Int
         var status: JMeterTally.Status
@@ -47,16 +47,35 @@ struct JMeterScanner: Sendable {
         var position = range.lowerBound
         var quote = bytes.firstOffset(of: UInt8(ascii: "\""), in: range) ?? range.upperBound
         while position < range.upperBound {
-            let feed = bytes.firstOffset(of: UInt8(ascii: "\n"), in: position..<range.upperBound) ?? range.upperBound - 1
-            if quote < feed {
-                position = quoted(bytes, position..<range.upperBound, quote, offset)
+            let rest = position..<range.upperBound
+            var end = bytes.firstOffset(of: UInt8(ascii: "\n"), in: rest) ?? range.upperBound &- 1
+            var lines = 1
+            let isQuoted = quote < end
+            if isQuoted { (end, lines) = Self.end(ofQuoted: bytes, quote..<range.upperBound) }
+            if !simple(bytes, position..<end, isQuoted: isQuoted) { slowly(bytes, position..<end, offset) }
+            position = end &+ 1
+            rows.count &+= lines
+            if isQuoted {
                 quote = bytes.firstOffset(of: UInt8(ascii: "\""), in: position..<range.upperBound) ?? range.upperBound
-            } else {
-                if !plain(bytes, position..<feed) { slowly(bytes, position..<feed, offset) }
-                position = feed &+ 1
-                rows.count &+= 1
             }
         }
+    }
+
+    /// Where a row ends that has quotes, the first of them where the range begins; and how many lines of text it has.
+    private static func end(ofQuoted bytes: RawSpan, _ range: Range<Int>) -> (end: Int, lines: Int) {
+        var lines = 1
+        var position = range.lowerBound &+ 1
+        var isQuoted = true
+        while position < range.upperBound {
+            let byte = bytes.byte(at: position)
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            if byte == UInt8(ascii: "\n") {
+                if !isQuoted { return (position, lines) }
+                lines &+= 1
+            }
+            position &+= 1
+        }
+        return (range.upperBound &- 1, lines)
     }
 
     /// The last row of an input, without a line feed: where it makes no sense, it was cut off.
@@ -69,13 +88,14 @@ struct JMeterScanner: Sendable {
         }
     }
 
-    // MARK: Rows without quotes
+    // MARK: The fast way
 
     /// False where the row has to be read the long way.
     @inline(__always)
-    private mutating func plain(_ bytes: RawSpan, _ row: Range<Int>) -> Bool {
-        guard split(bytes, row), let elapsed = number(bytes, columns.elapsed, row.lowerBound),
-            let kind = kind(bytes, row.lowerBound)
+    private mutating func simple(_ bytes: RawSpan, _ row: Range<Int>, isQuoted: Bool) -> Bool {
+        guard isQuoted ? splitQuoted(bytes, row) : split(bytes, row),
+            let elapsed = number(bytes, columns.elapsed, row.lowerBound),
+            let known = kind(bytes, row.lowerBound, isQuoted: isQuoted)
         else { return false }
         var start: Int?
         if let time = columns.time {
@@ -92,14 +112,15 @@ struct JMeterScanner: Sendable {
             default: return false
             }
         } else {
-            isFailed = kind.isError
+            isFailed = kinds[known].isError
         }
         var (received, sent) = (0, 0)
         if let column = columns.received { received = number(bytes, column, row.lowerBound) ?? 0 }
         if let column = columns.sent { sent = number(bytes, column, row.lowerBound) ?? 0 }
         if let column = columns.users { tally.users = max(tally.users, number(bytes, column, row.lowerBound) ?? 0) }
         tally.add(
-            kind.number, start: start, elapsed: elapsed, failed: isFailed, kind.status, received: received, sent: sent)
+            kinds[known].number, start: start, elapsed: elapsed, failed: isFailed, kinds[known].status,
+            received: received, sent: sent)
         return true
     }
 
@@ -127,9 +148,32 @@ struct JMeterScanner: Sendable {
             }
             position &+= 1
         }
-        guard found == needed &- 1 else { return false }
-        let hasReturn = row.upperBound > row.lowerBound && bytes.byte(at: row.upperBound - 1) == UInt8(ascii: "\r")
-        ends[found] = hasReturn ? max(row.upperBound - 1, found > 0 ? ends[found - 1] + 1 : 0) : row.upperBound
+        return endRow(bytes, row, found)
+    }
+
+    /// The same in a row with quotes.
+    private mutating func splitQuoted(_ bytes: RawSpan, _ row: Range<Int>) -> Bool {
+        var found = 0
+        var isQuoted = false
+        for position in row {
+            let byte = bytes.byte(at: position)
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            if byte == columns.delimiter, !isQuoted {
+                ends[found] = position
+                found &+= 1
+                if found == ends.count { return true }
+            }
+        }
+        return endRow(bytes, row, found)
+    }
+
+    /// The end of the row is the end of its last field.
+    @inline(__always)
+    private mutating func endRow(_ bytes: RawSpan, _ row: Range<Int>, _ found: Int) -> Bool {
+        guard found == ends.count &- 1 else { return false }
+        let start = found > 0 ? ends[found &- 1] &+ 1 : row.lowerBound
+        let hasReturn = row.upperBound > start && bytes.byte(at: row.upperBound &- 1) == UInt8(ascii: "\r")
+        ends[found] = hasReturn ? row.upperBound &- 1 : row.upperBound
         return true
     }
 
@@ -145,41 +189,28 @@ struct JMeterScanner: Sendable {
         return bytes.digits(field)
     }
 
-    /// Nil at first sight, and for transaction controllers.
+    /// Number of what is known of the row's label and code; nil at first sight.
     @inline(__always)
-    private func kind(_ bytes: RawSpan, _ start: Int) -> Kind? {
-        let label = bytes.extracting(field(columns.label, start))
-        let code = bytes.extracting(columns.code.map { field($0, start) } ?? start..<start)
+    private func kind(_ bytes: RawSpan, _ start: Int, isQuoted: Bool) -> Int? {
+        var label = field(columns.label, start)
+        var code = columns.code.map { field($0, start) } ?? start..<start
         if let message = columns.message {
             let text = field(message, start)
-            if text.count > JMeterSample.transaction.utf8CodeUnitCount, bytes.holds("Number of", at: text.lowerBound) {
-                return nil
-            }
+            let lower = isQuoted ? Self.unquoted(bytes, text).lowerBound : text.lowerBound
+            if bytes.holds(JMeterSample.beginning, at: lower), text.count > 16 { code = lower..<lower &+ 9 }
         }
-        return pairs.number(of: label, code, hash: BytePairTable.hash(label, code)).map { kinds[$0] }
+        if isQuoted { label = Self.unquoted(bytes, label) }
+        let (first, second) = (bytes.extracting(label), bytes.extracting(code))
+        return pairs.number(of: first, second, hash: BytePairTable.hash(first, second))
     }
 
-    // MARK: All others
-
-    /// A row with quotes, in which delimiters and line feeds may be part of a field; returns where the next one begins.
-    @inline(never)
-    private mutating func quoted(_ bytes: RawSpan, _ range: Range<Int>, _ quote: Int, _ offset: Int) -> Int {
-        var end = quote
-        var isQuoted = false
-        var lines = 1
-        while end < range.upperBound {
-            let byte = bytes.byte(at: end)
-            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-            if byte == UInt8(ascii: "\n") {
-                if !isQuoted { break }
-                lines += 1
-            }
-            end += 1
-        }
-        slowly(bytes, range.lowerBound..<end, offset)
-        rows.count += lines
-        return min(end + 1, range.upperBound)
+    /// Without the quotes around it. Quotes within stay doubled, as they are in no label that is remembered.
+    private static func unquoted(_ bytes: RawSpan, _ field: Range<Int>) -> Range<Int> {
+        guard field.count >= 2, bytes.byte(at: field.lowerBound) == UInt8(ascii: "\"") else { return field }
+        return field.lowerBound &+ 1..<field.upperBound &- 1
     }
+
+    // MARK: The long way
 
     @inline(never)
     private mutating func slowly(_ bytes: RawSpan, _ row: Range<Int>, _ offset: Int) {
@@ -198,7 +229,7 @@ struct JMeterScanner: Sendable {
                 number, start: sample.start, elapsed: sample.elapsed, failed: sample.isFailed, sample.status,
                 received: sample.received, sent: sample.sent)
             tally.users = max(tally.users, sample.users)
-            if !sample.isTransaction { remember(sample, number) }
+            remember(sample, number)
         } catch {
             rows.addMalformed(error.problem, at: offset + row.lowerBound)
         }
@@ -206,8 +237,12 @@ struct JMeterScanner: Sendable {
 
     /// So that rows of that label and code go the fast way.
     private mutating func remember(_ sample: JMeterSample, _ number: Int) {
-        guard pairs.byteCount < Self.memoryLimit else { return }
-        let (label, code) = (Array(sample.label.utf8), Array(sample.code.utf8))
+        // Of messages that begin like those of transactions the fast way looks at the beginning alone.
+        guard sample.isTransaction == sample.resemblesTransaction, pairs.byteCount < Self.memoryLimit,
+            !sample.label.utf8.contains(UInt8(ascii: "\""))
+        else { return }
+        let label = Array(sample.label.utf8)
+        let code = Array((sample.isTransaction ? "\(JMeterSample.beginning)" : sample.code).utf8)
         let hash = unsafe BytePairTable.hash(label.span.bytes, code.span.bytes)
         guard unsafe pairs.number(of: label.span.bytes, code.span.bytes, hash: hash) == nil else { return }
         unsafe pairs.add(label.span.bytes, code.span.bytes, hash: hash)
