@@ -12,8 +12,15 @@ package enum ResultFormats {
         ApacheBenchTSV(),
         JUnit(),
         JMeterCSV(),
+        JMeterXML(),
+        JMeterStatistics(),
+        JMeterReport(),
         LocustStats(),
         LocustHistory(),
+        GatlingLog(),
+        GatlingStats(),
+        Artillery(),
+        Taurus(),
     ]
 
     package static func named(_ name: String) -> (any ResultFormat)? { all.first { $0.name == name } }

@@ -21,14 +21,14 @@ struct JMeterRun {
         self.knowsTimes = knowsTimes
         labels = tally.numbers.map { (key: $0.key, samples: tally.samples[$0.value]) }
             .filter { $0.samples.count > 0 }
-            .sorted { ($0.key.label, $0.key.isTransaction ? 1 : 0) < ($1.key.label, $1.key.isTransaction ? 1 : 0) }
+            .sorted { ($0.key.label, $0.key.role.rawValue) < ($1.key.label, $1.key.role.rawValue) }
     }
 
     mutating func run(source: String, format: String) -> Run {
         let counted = countedOnce()
         var whole = JMeterTally.Samples()
         for index in counted { whole.merge(labels[index].samples) }
-        let all = series(Series.all, [:], whole)
+        let all = series(Series.all, [:], whole, .sampler)
         var run = Run(source: source, format: format, tool: .init("JMeter"), series: [all] + endpoints())
         run.start = whole.first < whole.end ? Double(whole.first) / 1000 : nil
         run.duration = whole.span
@@ -41,18 +41,17 @@ struct JMeterRun {
     // MARK: Series
 
     private func endpoints() -> [Series] {
-        var merged: [String: (labels: [String: String], samples: JMeterTally.Samples)] = [:]
-        let samplers = Set(labels.filter { !$0.key.isTransaction }.map(\.key.label))
+        var merged: [JMeterTally.Key: JMeterTally.Samples] = [:]
         for (key, samples) in labels {
-            // Rarely a transaction has the name of a sampler.
-            let isDouble = key.isTransaction && samplers.contains(key.label)
-            let name = Self.name(of: key.label)
-            let id = isDouble ? name + "\u{0}" : name
-            merged[id, default: (isDouble ? ["kind": "transaction"] : [:], .init())].samples.merge(samples)
+            merged[.init(label: Self.name(of: key.label), role: key.role), default: .init()].merge(samples)
         }
-        return merged.sorted { $0.key < $1.key }.map { id, found in
-            series(id.hasSuffix("\u{0}") ? String(id.dropLast()) : id, found.labels, found.samples)
-        }
+        return merged.sorted { ($0.key.label, $0.key.role.rawValue) < ($1.key.label, $1.key.role.rawValue) }
+            .map { key, samples in
+                // Rarely a transaction or a part has the name of a sampler.
+                let isDouble =
+                    key.role != .sampler && merged.keys.contains { $0.label == key.label && $0.role != key.role }
+                return series(key.label, isDouble ? ["kind": key.role.rawValue] : [:], samples, key.role)
+            }
     }
 
     static func name(of label: String) -> String {
@@ -63,7 +62,9 @@ struct JMeterRun {
         }
     }
 
-    private func series(_ name: String, _ labels: [String: String], _ samples: JMeterTally.Samples) -> Series {
+    private func series(
+        _ name: String, _ labels: [String: String], _ samples: JMeterTally.Samples, _ role: JMeterTally.Role
+    ) -> Series {
         var series = Series(name, labels: labels, requests: samples.count)
         if knowsErrors || knowsCodes { series.errors = samples.failed.count }
         if let span = samples.span { series.throughput = Double(samples.count) / span }
@@ -75,7 +76,7 @@ struct JMeterRun {
                 series.set(.okLatency, .distribution(ok))
             }
         }
-        if knowsCodes {
+        if knowsCodes, role != .transaction {
             for (name, count) in [("4xx", samples.clientErrors), ("5xx", samples.serverErrors)] {
                 let metric = Metric(name, unit: .ratio, direction: .lower)
                 series.set(metric, .ratio(hits: count, total: samples.count))
@@ -93,9 +94,9 @@ struct JMeterRun {
 
     /// Positions of the labels that make up the series of all: neither transactions around other samples nor parts of samples.
     private mutating func countedOnce() -> [Int] {
-        let samplers = labels.indices.filter { !labels[$0].key.isTransaction }
+        let samplers = labels.indices.filter { labels[$0].key.role != .transaction }
         if !samplers.isEmpty, samplers.count < labels.count {
-            let names = labels.filter(\.key.isTransaction).map(\.key.label)
+            let names = labels.filter { $0.key.role == .transaction }.map(\.key.label)
             notes.append(
                 Note(
                     "transactions.apart",
@@ -122,7 +123,7 @@ struct JMeterRun {
         let byLabel = Dictionary(samplers.map { (labels[$0].key.label, $0) }) { first, _ in first }
         return Set(
             samplers.filter { index in
-                if labels[index].samples.isPart { return true }
+                if labels[index].key.role == .part { return true }
                 let label = labels[index].key.label
                 guard let dash = label.lastIndex(of: "-"), Int(label[label.index(after: dash)...]) != nil,
                     let whole = byLabel[String(label[..<dash])], let first = byLabel[label[..<dash] + "-0"]

@@ -33,7 +33,9 @@ struct JMeterSample {
         guard let text = field(columns.elapsed), let elapsed = Self.count(text) else {
             throw Malformed("expected elapsed milliseconds in column \(columns.elapsed + 1)")
         }
-        guard let label = field(columns.label) else { throw Malformed("expected a label in column \(columns.label + 1)") }
+        guard let label = field(columns.label) else {
+            throw Malformed("expected a label in column \(columns.label + 1)")
+        }
         self.elapsed = elapsed
         self.label = label
         code = field(columns.code) ?? ""

@@ -223,7 +223,7 @@ struct JMeterScanner: Sendable {
         do throws(JMeterSample.Malformed) {
             let sample = try JMeterSample(fields, columns)
             if let time = columns.time, JMeterTime.isLocal(fields[time]) { hasLocalTimes = true }
-            let key = JMeterTally.Key(label: sample.label, isTransaction: sample.isTransaction)
+            let key = JMeterTally.Key(label: sample.label, role: sample.isTransaction ? .transaction : .sampler)
             let number = tally.number(of: key)
             tally.add(
                 number, start: sample.start, elapsed: sample.elapsed, failed: sample.isFailed, sample.status,

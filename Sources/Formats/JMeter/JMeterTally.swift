@@ -2,10 +2,18 @@ import Measurements
 
 /// Everything that was counted in samples of JMeter, or in a part of them: parts merge, and the result does not depend on how they were divided.
 struct JMeterTally: Sendable {
-    /// What is kept apart: samplers by label, and the transaction controllers around them.
+    /// What a sample is to those around it.
+    enum Role: String, Sendable {
+        case sampler
+        /// A transaction controller, which takes as long as its samplers together.
+        case transaction
+        /// An embedded resource or a redirect, whose time is within that of a sampler.
+        case part
+    }
+
     struct Key: Hashable, Sendable {
         var label: String
-        var isTransaction: Bool
+        var role = Role.sampler
     }
 
     /// Samples of one label.
@@ -21,8 +29,6 @@ struct JMeterTally: Sendable {
         /// Bytes; doubles, since a damaged file may add up to more than integers hold.
         var received = 0.0
         var sent = 0.0
-        /// Sub-samples in XML, whose time is within that of the sample around them.
-        var isPart = false
 
         var count: Int { succeeded.count + failed.count }
     }
@@ -38,7 +44,7 @@ struct JMeterTally: Sendable {
     /// Whether there were more labels than the limit.
     private(set) var isFull = false
 
-    static let other = Key(label: "(other)", isTransaction: false)
+    static let other = Key(label: "(other)")
 
     init(labelLimit: Int) { self.labelLimit = labelLimit }
 
@@ -58,12 +64,12 @@ struct JMeterTally: Sendable {
 
     /// Adds a sample: time of its start, elapsed milliseconds.
     @inline(__always)
-    mutating func add(_ number: Int, start: Int?, elapsed: Int, failed: Bool, _ status: Status, received: Int, sent: Int) {
+    mutating func add(
+        _ number: Int, start: Int?, elapsed: Int, failed: Bool, _ status: Status, received: Int, sent: Int
+    ) {
         samples[number].add(
             start: start, elapsed: elapsed, failed: failed, status, received: received, sent: sent)
     }
-
-    mutating func markPart(_ number: Int) { samples[number].isPart = true }
 
     mutating func merge(_ other: JMeterTally) {
         for (key, number) in other.numbers.sorted(by: { $0.value < $1.value }) {
@@ -103,7 +109,6 @@ extension JMeterTally.Samples {
         end = max(end, other.end)
         received += other.received
         sent += other.sent
-        isPart = isPart || other.isPart
     }
 
     /// Of successful and failed samples together.

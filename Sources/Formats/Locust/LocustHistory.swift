@@ -44,11 +44,13 @@ package struct LocustHistory: ResultFormat {
     }
 
     private func notes(on run: Run, isFull: Bool) -> [Note] {
-        guard let all = run.series.first, case .distribution(let latency)? = all.measurements[Metric.latency.name]?.value
+        guard let all = run.series.first,
+            case .distribution(let latency)? = all.measurements[Metric.latency.name]?.value
         else { return [] }
         let windows = Note(
             "percentile.absent",
-            "the percentiles of a full history are of the last ten seconds before each row; those of the whole test are in NAME_stats.csv")
+            "the percentiles of a full history are of the last ten seconds before each row; those of the whole test are in NAME_stats.csv"
+        )
         return [
             isFull ? windows : Note.absentPercentiles(of: latency), .locustRounds,
             .latencyIncludesFailures(all.errors ?? 0, of: all.requests ?? 0),

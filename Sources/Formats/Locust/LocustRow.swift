@@ -93,5 +93,7 @@ struct LocustRow {
 
 extension Note {
     static let locustRounds = Note(
-        "latency.rounded", "locust rounds percentiles to two digits: steps of 1 to 10 % of the value, so the median can be below the minimum")
+        "latency.rounded",
+        "locust rounds percentiles to two digits: steps of 1 to 10 % of the value, so the median can be below the minimum"
+    )
 }

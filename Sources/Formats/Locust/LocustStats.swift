@@ -9,23 +9,26 @@ package struct LocustStats: ResultFormat {
     package let summary = "locust --csv: NAME_stats.csv (NAME_requests.csv of old)"
     package let documentation = "https://docs.locust.io/en/stable/retrieving-stats.html"
 
-    private static let others = [
-        ["Method", "Name", "Error", "Occurrences"]: "failures", ["Count", "Message", "Traceback", "Nodes"]: "exceptions",
-    ]
+    /// What the tables beside it are, by how their headers begin.
+    private static func other(_ header: [String]) -> String? {
+        if header.starts(with: ["Method", "Name", "Error", "Occurrences"]) { return "failures" }
+        return header.starts(with: ["Count", "Message", "Traceback", "Nodes"]) ? "exceptions" : nil
+    }
 
     package init() {}
 
     package func recognizes(_ head: Head) -> Bool {
         let header = LocustColumns.header(of: head)
-        return LocustColumns.stats(header) != nil || Self.others[header] != nil
+        return LocustColumns.stats(header) != nil || Self.other(header) != nil
     }
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {
         let rows = DelimitedText(try input.document()).rows
-        if let kind = rows.first.flatMap({ Self.others[$0.fields] }) {
+        if let kind = rows.first.flatMap({ Self.other($0.fields) }) {
             throw FormatError(
                 input.name,
-                "this is locust's table of \(kind), which has no requests and times; give the file NAME_stats.csv beside it")
+                "this is locust's table of \(kind), which has no requests and times; give the file NAME_stats.csv beside it"
+            )
         }
         guard let header = rows.first, let columns = LocustColumns.stats(header.fields) else {
             let expected = "expected the header Type,Name,Request Count,Failure Count,… of locust's NAME_stats.csv"
