@@ -20,7 +20,11 @@ package struct JMeterXML: ResultFormat {
         let samples = JMeterSamples()
         let source = try XMLReader.read(input, for: samples)
         guard !samples.tally.samples.isEmpty else {
-            throw FormatError(input.name, "the file holds no samples: nothing was measured")
+            let what =
+                samples.others > 0
+                ? "none of the \(samples.others) elements is a sample with the attributes t, s and lb"
+                : "the file holds no samples: nothing was measured"
+            throw FormatError(input.name, what)
         }
         var builder = JMeterRun(
             samples.tally, knowsErrors: samples.knowsErrors, knowsCodes: samples.knowsCodes,
@@ -69,6 +73,8 @@ final class JMeterSamples: XMLConsumer {
     private(set) var knowsCodes = false
     private(set) var knowsTimes = true
     private(set) var malformed = 0
+    /// Elements directly under the root that are no samples.
+    private(set) var others = 0
     private var count = 0
     private var failed = 0
 
@@ -106,7 +112,7 @@ final class JMeterSamples: XMLConsumer {
         }
         let isSample = name == .sample || name == .httpSample || (sample.elapsed >= 0 && succeeded != nil)
         guard isSample, sample.elapsed >= 0 else {
-            if isSample { malformed += 1 }
+            if isSample { malformed += 1 } else if elements.count == 1 { others += 1 }
             return elements.append(elements.last ?? nil)
         }
         add(sample, succeeded)
