@@ -22,6 +22,8 @@ package struct Distribution: Sendable, Equatable, Codable {
 
     /// Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996).
     package enum QuantileDefinition: Int, Sendable, Codable {
+        /// n p + 1/2, as Artillery 1 does.
+        case five = 5
         /// (n + 1) p, as JMeter does.
         case six = 6
         /// (n - 1) p + 1, as k6, NumPy and R do.
@@ -115,7 +117,11 @@ package struct Distribution: Sendable, Equatable, Codable {
         guard count > 0, rank >= 0, rank <= 1 else { return nil }
         let last = Double(count - 1)
         let position =
-            definition == .six ? Swift.max(0, Swift.min(rank * Double(count + 1) - 1, last)) : rank * last
+            switch definition {
+            case .five: Swift.max(0, Swift.min(rank * Double(count) - 0.5, last))
+            case .six: Swift.max(0, Swift.min(rank * Double(count + 1) - 1, last))
+            case .seven, nil: rank * last
+            }
         let below = Int(position)
         let low = value(below)
         guard below + 1 < count else { return low }

@@ -47,8 +47,10 @@ struct ArtilleryFirst {
         var series = Series(Series.all, requests: answers + failures, errors: min(failures + bad, answers + failures))
         series.throughput = try aggregate["rps"]?["mean"]?.amount()
         let isWhole = all.count == answers
-        if let latency = isWhole ? all.distribution : try printed() { series.set(.latency, .distribution(latency)) }
-        if isWhole, let ok = succeeded.distribution { series.set(.okLatency, .distribution(ok)) }
+        if let latency = isWhole ? asArtillery(all.distribution) : try printed() {
+            series.set(.latency, .distribution(latency))
+        }
+        if isWhole, let ok = asArtillery(succeeded.distribution) { series.set(.okLatency, .distribution(ok)) }
         series.setArtilleryCodes(codes)
         var run = Run(source: source, format: "artillery", tool: .init("Artillery"), series: [series])
         run.start = span.map { $0.first / 1000 }
@@ -60,6 +62,13 @@ struct ArtilleryFirst {
                 "errors are requests without an answer, which have no latency, and answers of status 400 or more"))
         if !isWhole { run.notes += [Note.latencyIncludesFailures(bad, of: answers)].compactMap { $0 } }
         return run
+    }
+
+    /// With quantiles as Artillery computes them.
+    private func asArtillery(_ distribution: Distribution?) -> Distribution? {
+        var copy = distribution
+        copy?.definition = .five
+        return copy
     }
 
     private func printed() throws(FormatError) -> Distribution? {

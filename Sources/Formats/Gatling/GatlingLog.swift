@@ -30,10 +30,10 @@ package struct GatlingLog: ResultFormat {
         let text = try input.document(limit: 1 << 30)
         var reader = LineReader(text)
         while let line = reader.next() {
-            lines.count += 1
             do throws(GatlingLine.Malformed) { try tally.add(line) } catch {
                 lines.addMalformed(error.problem, at: reader.offset)
             }
+            lines.count += 1
         }
         if lines.malformed == 1, reader.lastIsCut, lines.firstMalformed?.line == lines.count {
             lines = LineCount()

@@ -15,7 +15,8 @@ struct JMeterColumns: Sendable, Equatable {
     private static let delimiters = ",\t;|".utf8
 
     /// From the first row of a file; nil where it is no row of JMeter.
-    init?(firstRow: [UInt8]) {
+    init?(firstRow text: [UInt8]) {
+        let firstRow = Array(text.prefix(16 << 10))
         let readings = Self.delimiters.lazy.map { ($0, Self.fields(of: firstRow, $0)) }
         for (delimiter, fields) in readings {
             if let columns = Self(delimiter: delimiter, header: fields) ?? Self(delimiter: delimiter, row: fields) {
@@ -65,17 +66,6 @@ struct JMeterColumns: Sendable, Equatable {
 
     /// Fields of the first row of a text, quotes taken off.
     static func fields(of text: [UInt8], _ delimiter: UInt8) -> [String] {
-        var fields: [[UInt8]] = [[]]
-        var isQuoted = false
-        for byte in text.prefix(64 << 10) {
-            switch byte {
-            case UInt8(ascii: "\""): isQuoted.toggle()
-            case UInt8(ascii: "\r") where !isQuoted, UInt8(ascii: "\n") where !isQuoted:
-                return fields.map { String(decoding: $0, as: UTF8.self) }
-            case delimiter where !isQuoted: fields.append([])
-            default: fields[fields.count - 1].append(byte)
-            }
-        }
-        return fields.map { String(decoding: $0, as: UTF8.self) }
+        DelimitedText(text, delimiter: delimiter).rows.first?.fields ?? []
     }
 }

@@ -114,10 +114,11 @@ struct JMeterScanner: Sendable {
         } else {
             isFailed = kinds[known].isError
         }
-        var (received, sent) = (0, 0)
-        if let column = columns.received { received = number(bytes, column, row.lowerBound) ?? 0 }
-        if let column = columns.sent { sent = number(bytes, column, row.lowerBound) ?? 0 }
-        if let column = columns.users { tally.users = max(tally.users, number(bytes, column, row.lowerBound) ?? 0) }
+        guard let received = amount(bytes, columns.received, row.lowerBound),
+            let sent = amount(bytes, columns.sent, row.lowerBound),
+            let users = amount(bytes, columns.users, row.lowerBound)
+        else { return false }
+        if users > tally.users { tally.users = users }
         tally.add(
             kinds[known].number, start: start, elapsed: elapsed, failed: isFailed, kinds[known].status,
             received: received, sent: sent)
@@ -189,6 +190,14 @@ struct JMeterScanner: Sendable {
         return bytes.digits(field)
     }
 
+    /// 0 where the column is not there or empty.
+    @inline(__always)
+    private func amount(_ bytes: RawSpan, _ column: Int?, _ start: Int) -> Int? {
+        guard let column else { return 0 }
+        let field = field(column, start)
+        return field.isEmpty ? 0 : bytes.digits(field)
+    }
+
     /// Number of what is known of the row's label and code; nil at first sight.
     @inline(__always)
     private func kind(_ bytes: RawSpan, _ start: Int, isQuoted: Bool) -> Int? {
@@ -215,7 +224,7 @@ struct JMeterScanner: Sendable {
     @inline(never)
     private mutating func slowly(_ bytes: RawSpan, _ row: Range<Int>, _ offset: Int) {
         let fields = JMeterColumns.fields(of: bytes.array(row), columns.delimiter)
-        if fields == [""] { return }
+        if fields.isEmpty { return }
         if columns.elapsed < fields.count, fields[columns.elapsed] == "elapsed" {
             headers += 1
             return
