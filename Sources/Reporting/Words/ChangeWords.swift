@@ -66,10 +66,10 @@ extension Check.LimitOutcome {
 
     /// The rule without its metric: "≤ 500 ms" of "p95 <= 500 ms".
     var bounds: String {
-        guard let comparator = rule.firstIndex(where: { "<>=≤≥".contains($0) }) else { return rule }
-        let text = rule[comparator...]
-        if text.hasPrefix("<=") { return "≤" + text.dropFirst(2) }
-        if text.hasPrefix(">=") { return "≥" + text.dropFirst(2) }
-        return String(text)
+        let isComparator: (Character) -> Bool = { "<>=≤≥".contains($0) }
+        guard let last = rule.lastIndex(where: isComparator) else { return rule }
+        let comparator = rule[...last].reversed().prefix(while: isComparator).reversed()
+        let sign = ["<=": "≤", ">=": "≥"][String(comparator)] ?? String(comparator)
+        return sign + rule[rule.index(after: last)...]
     }
 }

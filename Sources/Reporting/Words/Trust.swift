@@ -48,7 +48,7 @@ extension Verdict {
             sentences.append("All compared latencies together: \(Quantity.percent(change)) (geometric mean).")
         }
         return sentences + [provenanceOfBaseline].compactMap { $0 }
-            + diagnostics.filter { $0.level == .info }.map(\.message)
+            + diagnostics.filter { $0.level == .info }.prefix(20).map(\.message)
     }
 
     private var provenanceOfBaseline: String? {
@@ -66,7 +66,7 @@ extension Verdict {
         return parts.compactMap { $0 }.joined(separator: ", ")
     }
 
-    /// What the exit status says, in the words of its documentation.
+    /// What the exit status says.
     var exitMeaning: String {
         switch exitCode {
         case 0: "pass"
