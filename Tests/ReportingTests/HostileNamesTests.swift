@@ -13,7 +13,8 @@ import Testing
     func anyNamesKeepTheShape(seed: Int) {
         var generator = Sequence(state: UInt64(seed))
         let names = (0..<6).map { _ in Self.name(&generator) }
-        let verdict = Samples.named(names)
+        var verdict = Samples.named(names)
+        if seed.isMultiple(of: 2) { verdict.checks[0].status = .overBudget }
         expectShape(MarkdownReporter().report(verdict))
         for reporter in [TextReporter(), ComparisonReporter()] as [any Reporter] {
             for line in reporter.report(verdict).split(separator: "\n", omittingEmptySubsequences: false) {

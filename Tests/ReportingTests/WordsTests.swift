@@ -87,6 +87,22 @@ import Testing
     ])
     func names(text: String, markdown: String) { #expect(MarkdownText.name(text, inTable: true) == markdown) }
 
+    @Test(arguments: Samples.all.map(\.name))
+    func terminalsAreNotWiderThanTheyAre(sample: String) throws {
+        let verdict = try #require(Samples.all.first { $0.name == sample }?.verdict)
+        for reporter in [TextReporter(width: 100), ComparisonReporter(width: 100)] as [any Reporter] {
+            for line in reporter.report(verdict).split(separator: "\n") {
+                #expect(Printable.width(String(line)) <= 100, "\(line)")
+            }
+        }
+    }
+
+    @Test func failedTestsComeBeforeWhatIsOnlyShown() {
+        var verdict = Samples.failingTests
+        verdict.checks += Samples.trouble.checks.filter { $0.level <= .target || $0.status == .inconclusive }
+        #expect(Headline(verdict).findingText == "Checkout > Payment > pays with a stored card")
+    }
+
     @Test func proseIsEscaped() {
         #expect(
             MarkdownText.prose("@me #12 a|b <b> *x* snake_case 31 %")

@@ -44,7 +44,7 @@ enum CheckTable {
     }
 
     private static func budget(_ bounds: String) -> String {
-        let text = MarkdownText.prose(bounds, columns: 60)
+        let text = MarkdownText.prose(bounds)
         return text.count <= 24 ? unbroken(text) : text
     }
 

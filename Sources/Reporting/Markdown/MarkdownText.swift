@@ -84,15 +84,13 @@ enum MarkdownText {
 
     /// No tag, comment or declaration begins in it, even for a reader that takes the Markdown for plain text.
     private static func withoutTags(_ line: String) -> String {
-        var result = ""
-        var before: Unicode.Scalar = " "
-        for scalar in line.unicodeScalars.reversed() {
-            let opens =
-                scalar == "<" && (before.properties.isAlphabetic || before == "/" || before == "!" || before == "?")
-            before = scalar
-            result.unicodeScalars.append(opens ? "‹" : scalar)
+        let scalars = Array(line.unicodeScalars)
+        var result = String.UnicodeScalarView()
+        for (scalar, next) in zip(scalars, scalars.dropFirst() + [" "]) {
+            let opens = scalar == "<" && (next.properties.isAlphabetic || next == "/" || next == "!" || next == "?")
+            result.append(opens ? "‹" : scalar)
         }
-        return String(String.UnicodeScalarView(result.unicodeScalars.reversed()))
+        return String(result)
     }
 
     /// A pipe is escaped by an odd number of backslashes, whoever counts them.

@@ -47,7 +47,7 @@ package struct ComparisonReporter: Reporter {
             .init(Printable.line(check.seriesName, columns: 120)), .init(Printable.line(check.metric.description)),
             .init(sides.base), .init(check.base?.spread, .dim), .init(sides.head), .init(check.head?.spread, .dim),
             .init(cannotTell ? "~" : check.changeText, check.style), .init(check.intervalText, .dim),
-            .init(check.status == .passed || check.status == .inconclusive ? nil : check.status.words, check.style),
+            .init(cannotTell || check.status == .passed ? nil : check.status.words, check.style),
         ]
     }
 }

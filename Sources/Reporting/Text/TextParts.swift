@@ -6,7 +6,7 @@ enum TextParts {
         let headline = Headline(verdict)
         let (word, style) = outcome(verdict.outcome)
         let lines = wrapped("\(word): \(headline.plain)", width: width)
-        return lines.map { palette.paint($0, style) } + verdict.counts
+        return lines.map { palette.paint($0, style) } + verdict.counts.flatMap { wrapped($0, width: width) }
     }
 
     private static func outcome(_ outcome: Verdict.Outcome) -> (String, Style?) {

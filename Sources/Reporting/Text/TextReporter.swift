@@ -76,7 +76,7 @@ package struct TextReporter: Reporter {
             .init(check.status.words, check.style), .init(Printable.line(check.seriesName, columns: 120)),
             .init(Printable.line(check.metric.description)), .init(sides.base), .init(sides.head),
             .init(check.changeText, check.style), .init(intervals ? check.intervalText : nil, .dim),
-            .init(check.tellingLimit.map { Printable.line($0.bounds, columns: 60) }),
+            .init(check.tellingLimit?.bounds),
         ]
     }
 }

@@ -64,8 +64,9 @@ extension Check.LimitOutcome {
         }
     }
 
-    /// The rule without its metric: "≤ 500 ms" of "p95 <= 500 ms".
+    /// The rule without its metric, on one line: "≤ 500 ms" of "p95 <= 500 ms".
     var bounds: String {
+        let rule = Printable.line(rule, columns: 60)
         let isComparator: (Character) -> Bool = { "<>=≤≥".contains($0) }
         guard let last = rule.lastIndex(where: isComparator) else { return rule }
         let comparator = rule[...last].reversed().prefix(while: isComparator).reversed()

@@ -7,14 +7,14 @@ package struct Headline: Equatable, Sendable {
     struct Finding: Equatable, Sendable {
         var series: String
         var metric: String?
-        /// "+31 % (412 → 540 ms)"; nothing in it comes from outside but a budget's rule.
+        /// "+31 % (412 → 540 ms)".
         var numbers: String?
     }
 
     /// ❌ ⚠️ ✅ 🆕 ❔ 🛑
     var mark: String
     /// "2 regressions, 1 budget exceeded"; ours.
-    var words: String
+    package var words: String
     var finding: Finding?
     /// Why nothing was judged.
     var message: String?
@@ -83,11 +83,12 @@ package struct Headline: Equatable, Sendable {
 
     private static func finding(_ verdict: Verdict) -> Finding? {
         if verdict.outcome == .error { return nil }
-        if let check = verdict.attention.first ?? largestImprovement(verdict) {
-            return Finding(series: check.seriesName, metric: check.metric.description, numbers: check.numbers)
+        let attention = verdict.attention
+        if let check = attention.first(where: { $0.level > .target && $0.status != .inconclusive }) {
+            return Finding(check)
         }
-        guard let failure = verdict.tests?.failures.first else { return nil }
-        return Finding(series: failure.fullName)
+        if let failure = verdict.tests?.failures.first { return Finding(series: failure.fullName) }
+        return (attention.first ?? largestImprovement(verdict)).map(Finding.init)
     }
 
     private static func largestImprovement(_ verdict: Verdict) -> Check? {
@@ -103,6 +104,12 @@ package struct Headline: Equatable, Sendable {
         guard let finding else { return message.map { Printable.line($0, columns: 300) } }
         let parts = [Printable.line(finding.series), finding.metric.map { Printable.line($0) }, finding.numbers]
         return parts.compactMap { $0 }.joined(separator: " ")
+    }
+}
+
+extension Headline.Finding {
+    fileprivate init(_ check: Check) {
+        self.init(series: check.seriesName, metric: check.metric.description, numbers: check.numbers)
     }
 }
 

@@ -54,10 +54,10 @@ enum Quantity {
         _ base: Double?, _ head: Double?, _ unit: Unit, unlike limit: Double? = nil
     ) -> (base: String?, head: String?) {
         let scale = Scale.fitting(max(base?.magnitude ?? 0, head?.magnitude ?? 0), unit)
-        let digits = head.map { max(Self.digits($0, base, scale), Self.digits($0, limit, scale)) } ?? 3
-        return (
-            base.map { scale.number($0, digits) + scale.suffix }, head.map { scale.number($0, digits) + scale.suffix }
-        )
+        func text(_ value: Double, unlike others: Double?...) -> String {
+            scale.number(value, others.map { digits(value, $0, scale) }.max() ?? 3) + scale.suffix
+        }
+        return (base.map { text($0, unlike: head) }, head.map { text($0, unlike: base, limit) })
     }
 
     /// Three significant digits, or as many as tell the value from another one, at most six.

@@ -32,7 +32,7 @@ extension Verdict {
     /// How it was judged, with its numbers.
     var method: [String] {
         var sentences: [String] = []
-        if judging.family > 0 {
+        if judging.family > 0, judging.baseRuns > 0 {
             let runs = counted(judging.headRuns, "run")
             sentences += [
                 "\(runs) compared with \(counted(judging.baseRuns, "baseline run")); a run is one observation, however many requests it holds.",
