@@ -96,76 +96,10 @@ struct K6PointReader {
         return line
     }
 
-    // MARK: - Lines
-
-    /// Scans the lines that begin in a range of the input. The stream begins with the range, or where that is not the beginning of the input, one byte before.
     private func scan(
         _ stream: any ByteStream, _ range: Range<Int>, _ name: String, with scanner: inout K6Scanner
     ) throws(FormatError) {
-        var buffer = [UInt8](repeating: 0, count: bufferSize)
-        /// Offset in the input of the buffer's first byte, and how much of the buffer is filled.
-        var (origin, filled) = (max(range.lowerBound - 1, 0), 0)
-        var isWithinLine = range.lowerBound > 0
-        while true {
-            let got = try stream.read(into: &buffer, at: filled)
-            filled += got
-            let start = isWithinLine ? Self.lineStart(in: buffer, filled) : Self.textStart(in: buffer, filled, origin)
-            isWithinLine = isWithinLine && start == nil
-            if isWithinLine, origin + filled >= range.upperBound { return }
-            let end = Self.lastLineEnd(in: buffer, filled) ?? 0
-            if let start, start < end {
-                let owned = Self.ownedEnd(in: buffer, end, limit: range.upperBound - origin)
-                if start < owned { scanner.scan(unsafe buffer.span.bytes, start..<owned, offset: origin) }
-                if owned < end || origin + end >= range.upperBound { return }
-            }
-            if got == 0 {
-                let rest = max(start ?? filled, end)
-                if rest < filled, origin + rest < range.upperBound {
-                    scanner.scanCutLine(Array(buffer[rest..<filled]) + [UInt8(ascii: "\n")], offset: origin + rest)
-                }
-                return
-            }
-            let kept = isWithinLine ? filled : end
-            Self.moveToFront(&buffer, kept..<filled)
-            origin += kept
-            filled -= kept
-            if filled == buffer.count { try grow(&buffer, origin, name) }
-        }
-    }
-
-    private func grow(_ buffer: inout [UInt8], _ origin: Int, _ name: String) throws(FormatError) {
-        guard buffer.count < lineLimit else {
-            throw FormatError(
-                name, at: .byte(origin),
-                "a line of more than \(lineLimit >> 20) MiB begins here; k6 writes one short JSON object per line")
-        }
-        buffer.append(contentsOf: repeatElement(0, count: buffer.count))
-    }
-
-    /// After the first line feed; nil where there is none.
-    private static func lineStart(in buffer: [UInt8], _ filled: Int) -> Int? {
-        unsafe buffer.span.bytes.firstOffset(of: UInt8(ascii: "\n"), in: 0..<filled).map { $0 + 1 }
-    }
-
-    /// After a byte order mark.
-    private static func textStart(in buffer: [UInt8], _ filled: Int, _ origin: Int) -> Int {
-        origin == 0 && filled >= 3 && buffer[..<3].elementsEqual([0xEF, 0xBB, 0xBF]) ? 3 : 0
-    }
-
-    private static func lastLineEnd(in buffer: [UInt8], _ filled: Int) -> Int? {
-        buffer[..<filled].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
-    }
-
-    /// The end of the last line that begins before `limit`.
-    private static func ownedEnd(in buffer: [UInt8], _ end: Int, limit: Int) -> Int {
-        guard limit < end else { return end }
-        guard limit > 0 else { return 0 }
-        let feed = unsafe buffer.span.bytes.firstOffset(of: UInt8(ascii: "\n"), in: limit - 1..<end)
-        return feed.map { $0 + 1 } ?? end
-    }
-
-    private static func moveToFront(_ buffer: inout [UInt8], _ range: Range<Int>) {
-        guard range.lowerBound > 0 else { return }
-        for (target, source) in range.enumerated() { buffer[target] = buffer[source] }
+        var feed = K6LineFeed(stream, range, name: name, bufferSize: bufferSize, lineLimit: lineLimit)
+        try feed.run(&scanner)
     }
 }
