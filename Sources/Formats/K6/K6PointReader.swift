@@ -11,6 +11,8 @@ struct K6PointReader {
     var bufferSize = 256 << 10
     /// Longer lines are not of k6, and must not fill the memory.
     var lineLimit = 4 << 20
+    /// Bytes of skeletons that a scanner remembers: some 25,000.
+    var skeletonMemory = 8 << 20
     /// Endpoints that are told apart.
     var endpointLimit = 10_000
 
@@ -25,7 +27,7 @@ struct K6PointReader {
     }
 
     private func readInOrder(_ stream: any ByteStream, _ name: String) throws(FormatError) -> K6Scanner {
-        var scanner = K6Scanner(endpointLimit: endpointLimit)
+        var scanner = K6Scanner(endpointLimit: endpointLimit, memoryLimit: skeletonMemory)
         try scan(stream, 0..<Int.max, name, with: &scanner)
         return scanner
     }
@@ -34,7 +36,7 @@ struct K6PointReader {
 
     /// Nil where the order of the blocks matters. The beginning is read first: it declares nearly all metrics.
     private func readInParallel(_ file: Input.FileRange, _ name: String) throws(FormatError) -> K6Scanner? {
-        var whole = K6Scanner(endpointLimit: endpointLimit)
+        var whole = K6Scanner(endpointLimit: endpointLimit, memoryLimit: skeletonMemory)
         let beginning = blockSize / 4
         try scan(block: 0..<beginning, of: file, name, with: &whole)
         let parts = readBlocks(of: file, name, after: whole, from: beginning)

@@ -27,16 +27,18 @@ struct K6Scanner {
     private var time = (start: 0, length: 0, nanoseconds: Int64(0))
 
     /// Bytes of skeletons that are remembered; the memory of a scanner stays small.
-    static let memoryLimit = 8 << 20
+    private let memoryLimit: Int
 
-    init(endpointLimit: Int) {
+    init(endpointLimit: Int, memoryLimit: Int) {
         tally = K6Tally(endpointLimit: endpointLimit)
+        self.memoryLimit = memoryLimit
         isPart = false
     }
 
     /// For a part of an input whose beginning has been read.
     init(after beginning: K6Scanner) {
         tally = K6Tally(endpointLimit: beginning.tally.endpointLimit)
+        memoryLimit = beginning.memoryLimit
         isPart = true
         for (name, declaration) in beginning.tally.metrics { tally.declare(name, declaration) }
     }
@@ -150,7 +152,7 @@ struct K6Scanner {
         successors.append(0)
         successors[current] = number
         current = number
-        if skeletons.byteCount > Self.memoryLimit { forget() }
+        if skeletons.byteCount > memoryLimit { forget() }
         return slot
     }
 

@@ -31,6 +31,9 @@ struct K6TagWalk {
     /// The shape of all identities so far; nil where they differ. As long as they do not, other bytes are another endpoint.
     private var commonShape: Int?
 
+    /// Bytes of kinds that are remembered: there are some hundred, unless the input is hostile.
+    private static let memoryLimit = 4 << 20
+
     mutating func slot(
         _ prefix: RawSpan, _ suffix: RawSpan, _ tally: inout K6Tally, isPart: Bool
     ) -> K6Tally.Slot? {
@@ -51,7 +54,7 @@ struct K6TagWalk {
         let suffix = unsafe picked.span.bytes
         let hash = BytePairTable.hash(prefix, suffix)
         if let known = kinds.number(of: prefix, suffix, hash: hash) { return known }
-        guard kinds.byteCount < K6Scanner.memoryLimit, let point = K6Template.point(prefix, suffix),
+        guard kinds.byteCount < Self.memoryLimit, let point = K6Template.point(prefix, suffix),
             // Whatever follows the tags must not hold others.
             point.tags.keys.allSatisfy({ $0 == "status" || $0 == "expected_response" }),
             let metric = tally.metric(of: point, isPart: isPart)
