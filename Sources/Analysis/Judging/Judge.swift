@@ -27,7 +27,7 @@ package struct Judge {
             subjects, falseAlarms: budget.compare.falseAlarms, confidence: budget.compare.confidence)
         let outcomes = Dictionary(uniqueKeysWithValues: zip(owners, family.outcomes()))
         let settling = Settling(
-            budget: budget, comparable: comparability.blocking.isEmpty, hasBaseline: !base.runs.isEmpty)
+            budget: budget, head: head, comparable: comparability.blocking.isEmpty, hasBaseline: !base.runs.isEmpty)
         var checks = plans.plans.enumerated().compactMap { index, plan in
             settling.check(
                 plan, head: evidence(plan), base: base.evidence(plan.series.id, plan.metric), outcomes[index])

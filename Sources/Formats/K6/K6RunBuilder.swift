@@ -41,7 +41,7 @@ struct K6RunBuilder {
 
     /// Takes the accumulators out of the tally, so that they are not kept twice.
     private mutating func requestsBySeries() -> [K6SeriesKey: K6Requests] {
-        let names = K6EndpointNames(tally.endpoints)
+        let names = K6EndpointNames(tally.endpoints.lazy.map(\.name))
         let keys = tally.endpoints.map(names.series)
         var requests: [K6SeriesKey: K6Requests] = [:]
         for (key, slot) in tally.slots where K6Tally.isByEndpoint(tally.metrics[key.metric].name) {
@@ -58,7 +58,7 @@ struct K6RunBuilder {
 
     private static var otherSeries: K6SeriesKey {
         var key = K6SeriesKey()
-        key.name = K6Tally.otherName
+        key.endpoint = K6Tally.otherName
         return key
     }
 

@@ -26,6 +26,7 @@ struct K6SummaryBuilder {
     mutating func run() throws(FormatError) -> Run {
         guard !metrics.isEmpty else { throw FormatError(source, "the k6 summary holds no metrics") }
         inferDuration()
+        shortenNames()
         var all: [K6SummarySeries] = []
         for key in Set(metrics.keys.map(\.series)).sorted() {
             let one = try K6SummarySeries(
@@ -40,6 +41,18 @@ struct K6SummaryBuilder {
         run.workload = workload
         run.notes = notes + all.flatMap(\.notes) + notesOnEverything(all)
         return run
+    }
+
+    /// As in k6's raw output, so that a summary and raw samples are of the same series.
+    private mutating func shortenNames() {
+        let names = K6EndpointNames(metrics.keys.lazy.map(\.endpoint))
+        let shortened = metrics.map { key, metrics in
+            var key = key
+            key.endpoint = names.name(key.endpoint)
+            return (key, metrics)
+        }
+        guard Set(shortened.map(\.0)).count == shortened.count else { return }
+        metrics = Dictionary(uniqueKeysWithValues: shortened)
     }
 
     /// The flat form does not say how long the test took; k6 divides by it to get a counter's rate.

@@ -68,7 +68,7 @@ struct OpenFile: ~Copyable {
             descriptor = STDIN_FILENO
             name = "standard input"
         } else {
-            descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            descriptor = open(NativePath.bytes(path), O_RDONLY | O_CLOEXEC)
             name = path
         }
         guard descriptor >= 0 else {
