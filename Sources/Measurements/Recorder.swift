@@ -54,8 +54,9 @@ package struct Recorder: Sendable {
     /// Nil where nothing was added.
     package var distribution: Distribution? {
         guard counted > 0 else { return nil }
+        let mean = sum.value / Double(counted)
         return Distribution(
-            count: counted, min: min, max: max, mean: sum.value / Double(counted),
+            count: counted, min: min, max: max, mean: mean.isFinite ? mean : nil,
             shape: hasSpilled ? .histogram(histogram) : .samples(samples.sorted()))
     }
 }

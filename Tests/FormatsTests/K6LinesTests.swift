@@ -194,6 +194,25 @@ struct K6LinesTests {
         } throws: { "\($0)".hasPrefix("k6.json: byte \(text.utf8.count): a line of more than 4 MiB") }
     }
 
+    /// Numbers and times at the ends of their ranges, which must not overflow anything.
+    @Test func extremes() throws {
+        let tags = { K6Samples.tags(name: "/a", status: $0) }
+        let text = [
+            ("1678-01-01T00:00:00+23:59", "200"), ("2261-12-31T23:59:59-23:59", "404"), ("2026-11-21T00:00:00Z", "500"),
+        ]
+        .map { time, status in
+            K6Samples.point("http_reqs", "9e18", tags: tags(status), time: time)
+                + K6Samples.point("http_req_failed", "1e308", tags: tags(status), time: time)
+                + K6Samples.point("http_req_duration", "1e308", tags: tags(status), time: time)
+                + K6Samples.point("data_sent", "1.7e308", time: time) + K6Samples.point("vus", "-1e300", time: time)
+        }
+        let run = try K6Samples.run(text.joined())
+        #expect(run.figure("requests") == 9_007_199_254_740_992)
+        #expect(run.duration ?? 0 > 1.8e10)
+        #expect(run.figure("latency.mean") == nil || run.figure("latency.mean")?.isFinite == true)
+        #expect(run["*"]?.measurements["data_sent"] == nil)
+    }
+
     @Test func rareFormsOfRequests() throws {
         let text =
             K6Samples.requests(100) + K6Samples.point("http_reqs", "1") + K6Samples.point("http_req_duration", "3")

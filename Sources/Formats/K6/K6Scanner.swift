@@ -194,7 +194,10 @@ struct K6Scanner {
             now = TimestampReader.nanoseconds(text)
             if now == nil { throw K6Line.Malformed("\"time\" is no time of RFC 3339") }
         }
-        guard let slot = slot(of: point) else { return }
+        guard let slot = slot(of: point) else {
+            if isPart { return }
+            throw K6Line.Malformed("there are more metrics than any test has")
+        }
         let value = DecimalNumber(point.value).value(shift: slot.shift)
         if let now {
             tally.first = min(tally.first, now)

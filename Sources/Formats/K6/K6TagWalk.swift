@@ -31,8 +31,8 @@ struct K6TagWalk {
     /// The shape of all identities so far; nil where they differ. As long as they do not, other bytes are another endpoint.
     private var commonShape: Int?
 
-    /// Bytes of kinds that are remembered: there are some hundred, unless the input is hostile.
-    private static let memoryLimit = 4 << 20
+    /// Bytes of kinds, and of identities, that are remembered: more come from hostile inputs alone.
+    private static let memoryLimit = 8 << 20
 
     mutating func slot(
         _ prefix: RawSpan, _ suffix: RawSpan, _ tally: inout K6Tally, isPart: Bool
@@ -81,7 +81,9 @@ struct K6TagWalk {
         for member in object.members { tags[member.key] = member.value.string }
         let endpoint = K6Endpoint(tags).map { tally.number(of: $0) } ?? K6Tally.Key.everything
         // Order and escapes may differ.
-        if endpoint != K6Tally.Key.other, identities.count < 2 * tally.endpointLimit {
+        if endpoint != K6Tally.Key.other, identities.count < 2 * tally.endpointLimit,
+            identities.byteCount < Self.memoryLimit
+        {
             if identities.count == 0 { commonShape = shape }
             if isEscaped || commonShape != shape { commonShape = nil }
             identities.add(text, text.extracting(0..<0), hash: hash)

@@ -28,6 +28,10 @@ struct K6Tally {
     private var metricNumbers: [String: Int] = [:]
     private(set) var endpoints: [K6Endpoint] = []
     private var endpointNumbers: [K6Endpoint: Int] = [:]
+    /// Bytes of the names of endpoints, and the limit of these and of metrics, so that a hostile input cannot fill the memory.
+    private var nameBytes = 0
+    private static let nameLimit = 16 << 20
+    private static let metricLimit = 10_000
     private(set) var slots: [Key: Slot] = [:]
     var counters: [Counter] = []
     var gauges: [Gauge] = []
@@ -47,22 +51,24 @@ struct K6Tally {
 
     func metric(_ name: String) -> Int? { metricNumbers[name] }
 
-    /// The first declaration counts.
+    /// The first declaration counts; metrics beyond the limit stay unknown.
     mutating func declare(_ name: String, _ declaration: K6Declaration) {
         if let known = metricNumbers[name] {
             if metrics[known].declaration != declaration { isContradictory = true }
             return
         }
+        guard metrics.count < Self.metricLimit else { return }
         metricNumbers[name] = metrics.count
         metrics.append((name, declaration))
     }
 
     mutating func number(of endpoint: K6Endpoint) -> Int {
         if let known = endpointNumbers[endpoint] { return known }
-        guard endpoints.count < endpointLimit else {
+        guard endpoints.count < endpointLimit, nameBytes < Self.nameLimit else {
             isFull = true
             return Key.other
         }
+        nameBytes += endpoint.name.utf8.count + endpoint.group.utf8.count + endpoint.scenario.utf8.count
         endpointNumbers[endpoint] = endpoints.count
         endpoints.append(endpoint)
         return endpoints.count - 1
