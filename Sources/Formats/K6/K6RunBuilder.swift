@@ -35,6 +35,7 @@ struct K6RunBuilder {
         }
         run.duration = duration
         run.workload = workload
+        run.setOpenModelWhereDropped()
         run.notes = notes
         return run
     }
@@ -189,10 +190,6 @@ struct K6RunBuilder {
                 slot.kind == .gauge, let users = Int(exactly: tally.gauges[slot.index].max), users > 0
             else { continue }
             workload.virtualUsers = users
-        }
-        let scenarios = Set(tally.endpoints.map(\.scenario))
-        if scenarios.count == 1, let scenario = scenarios.first, !scenario.isEmpty, scenario != "default" {
-            workload.scenario = scenario
         }
         return workload
     }
