@@ -9,6 +9,8 @@ import CLibXML2
     static let attributeLimit = 256
     /// Bytes of one tag.
     static let tagLimit = 16 << 20
+    /// Different names of elements and attributes; libxml2 searches them all where there are many.
+    static let nameLimit = 10_000
     /// Bytes that libxml2 may hold back before it is asked what it waits for.
     private static let patience = 256 << 10
 
@@ -34,8 +36,6 @@ import CLibXML2
         }
         unsafe self.context = context
         _ = unsafe xmlCtxtUseOptions(context, CInt(XML_PARSE_HUGE.rawValue | XML_PARSE_NONET.rawValue))
-        // HUGE lifts the limit of names kept, too.
-        if let names = unsafe context.pointee.dict { _ = unsafe xmlDictSetLimit(names, 10_000_000) }
         unsafe bridge.context = context
     }
 
@@ -68,6 +68,9 @@ import CLibXML2
             _ = unsafe xmlParseChunk(context, start, CInt(clamping: raw.count), 0)
         }
         try check()
+        if unsafe xmlDictSize(context.pointee.dict) > Self.nameLimit {
+            throw refused("there are more than \(Self.nameLimit) different names of elements and attributes")
+        }
         let waiting = unsafe waiting
         backlog = waiting.count
         if backlog > Self.patience { try unsafe examine(waiting) }

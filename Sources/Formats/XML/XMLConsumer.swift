@@ -1,4 +1,5 @@
 import CLibXML2
+import Foundation
 
 /// What listens to an XML document. Names of elements and attributes are positions in the vocabulary, `XMLNames.other` beyond it.
 protocol XMLConsumer: AnyObject {
@@ -56,7 +57,7 @@ struct XMLProblem: Error {
             let position = unsafe names.position(of: name)
             guard position != XMLNames.other else { continue }
             let value = unsafe UnsafeBufferPointer(start: start, count: end - start)
-            if unsafe value.contains(UInt8(ascii: "&")) {
+            if unsafe memchr(start, CInt(UInt8(ascii: "&")), value.count) != nil {
                 let resolved = Self.resolved(unsafe value.span)
                 body(position, resolved.span)
             } else {
@@ -83,26 +84,32 @@ extension XMLTag {
 }
 
 /// Positions of names in a vocabulary. libxml2 keeps one copy of each name, so its address is looked up in place of its letters.
-final class XMLNames {
+@safe final class XMLNames {
     static let other = -1
 
     private let vocabulary: [String: Int]
-    private var addresses = [UInt](repeating: 0, count: 256)
-    private var positions = [Int](repeating: other, count: 256)
+    /// A table of 256, of which half is used at most; memory of its own, since it is looked at for every attribute of a file.
+    private let slots: UnsafeMutablePointer<(address: UInt, position: Int)>
     private var known = 0
     /// Bytes of a name.
     static let lengthLimit = 1000
     private(set) var hasLongName = false
 
     init(_ vocabulary: [String]) {
+        unsafe slots = .allocate(capacity: 256)
+        unsafe slots.initialize(repeating: (0, Self.other), count: 256)
         self.vocabulary = Dictionary(uniqueKeysWithValues: vocabulary.enumerated().map { ($1, $0) })
     }
+
+    deinit { unsafe slots.deallocate() }
 
     func position(of name: UnsafePointer<xmlChar>) -> Int {
         let address = UInt(bitPattern: name)
         var slot = Int(truncatingIfNeeded: (address &* 0x9E37_79B9_7F4A_7C15) >> 56)
-        while addresses[slot] != 0 {
-            if addresses[slot] == address { return positions[slot] }
+        while true {
+            let known = unsafe slots[slot]
+            if known.address == address { return known.position }
+            if known.address == 0 { break }
             slot = (slot + 1) & 255
         }
         let spelling = unsafe String(cString: name)
@@ -110,8 +117,7 @@ final class XMLNames {
         let position = vocabulary[spelling] ?? Self.other
         if known < 128 {
             known += 1
-            addresses[slot] = address
-            positions[slot] = position
+            unsafe slots[slot] = (address, position)
         }
         return position
     }
