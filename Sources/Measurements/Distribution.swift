@@ -73,6 +73,18 @@ package struct Distribution: Sendable, Equatable, Codable {
         }
     }
 
+    /// What surely bounds a quantile that is not known: the nearest printed ones (or minimum and maximum) on both sides. Quantiles rise with rank.
+    package func bounds(of rank: Double) -> (lower: Quantile?, upper: Quantile?) {
+        guard case .quantiles(let printed) = shape else { return (nil, nil) }
+        let known =
+            [min.map { Quantile(rank: 0, value: $0) }, max.map { Quantile(rank: 1, value: $0) }].compactMap { $0 }
+            + printed
+        return (
+            known.filter { $0.rank < rank }.max { $0.rank < $1.rank },
+            known.filter { $0.rank > rank }.min { $0.rank < $1.rank }
+        )
+    }
+
     private func quantile(_ rank: Double, of histogram: Histogram) -> Double? {
         let bins = histogram.bins
         var ends: [Int] = []

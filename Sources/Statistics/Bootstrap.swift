@@ -32,7 +32,7 @@ package func bootstrapQuantile(
     guard values.count >= 2 else { throw .tooFewObservations(needed: 2, given: values.count) }
     guard values.allSatisfy(\.isFinite) else { throw .notFinite }
     guard (0...1).contains(p), (0..<1).contains(confidence), resamples >= 2 else { throw .outOfRange }
-    let sorted = values.sorted()
+    let sorted = ascending(values)
     let position = Double(sorted.count - 1) * p
     let below = Int(position)
     let weight = position - Double(below)

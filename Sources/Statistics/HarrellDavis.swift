@@ -13,7 +13,7 @@ package func harrellDavis(
     guard values.count >= 2 else { throw .tooFewObservations(needed: 2, given: values.count) }
     guard values.allSatisfy(\.isFinite) else { throw .notFinite }
     guard p > 0, p < 1, (0..<1).contains(confidence) else { throw .outOfRange }
-    let sorted = values.sorted()
+    let sorted = ascending(values)
     let count = Double(sorted.count)
     let weights = betaWeights(sorted.count, (count + 1) * p, (count + 1) * (1 - p))
     let value = zip(weights, sorted).reduce(0) { $0 + $1.0 * $1.1 }

@@ -78,7 +78,7 @@ private func globalShift(_ centered: CenteredHistory, exponent: Double) -> Globa
     let count = Double(past.count)
     let error = (variance(past) * (1 + 1 / count)).squareRoot() + 1e-12
     let tails =
-        centered.runs.count == 1 ? mostDegreesOfFreedomOfOneRun : tailDegreesOfFreedom(past.map { $0 - center })
+        centered.runs.count == 1 ? mostDegreesOfFreedomOfOneRun : degreesMatchingTails(of: past.map { $0 - center })
     let t = StudentT(degreesOfFreedom: min(count - 1, tails))
     let ratios = now.map { ($0 - center) / error }
     return GlobalShift(
@@ -91,7 +91,7 @@ private func globalShift(_ centered: CenteredHistory, exponent: Double) -> Globa
 let mostDegreesOfFreedomOfOneRun = 5.0
 
 /// The degrees of freedom of a t distribution with the kurtosis of the deviations from a center, at least 3.
-func tailDegreesOfFreedom(_ deviations: [Double]) -> Double {
+func degreesMatchingTails(of deviations: [Double]) -> Double {
     let second = mean(deviations.map { $0 * $0 })
     let fourth = mean(deviations.map { $0 * $0 * $0 * $0 })
     let kurtosis = deviations.isEmpty ? 0 : fourth / max(second * second, 1e-18)

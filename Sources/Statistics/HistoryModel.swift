@@ -69,7 +69,7 @@ struct HistoryModel {
             return max(moderated, 1e-8).squareRoot()
         }
         let standardized = Self.standardized(levels, deviations)
-        let matched = Statistics.tailDegreesOfFreedom(standardized.flatMap { $0 })
+        let matched = degreesMatchingTails(of: standardized.flatMap { $0 })
         let tails = min(matched, centered.runs.count == 1 ? mostDegreesOfFreedomOfOneRun : 100)
         tailDegreesOfFreedom = tails
         degreesOfFreedom = levels.map { level in

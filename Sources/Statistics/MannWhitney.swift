@@ -46,7 +46,7 @@ private struct RankSums {
     private(set) var tieTerm = 0.0
 
     init(_ first: [Double], _ second: [Double]) {
-        let (a, b) = (first.sorted(), second.sorted())
+        let (a, b) = (ascending(first), ascending(second))
         var (i, j) = (0, 0)
         while i < a.count || j < b.count {
             let value = j == b.count || (i < a.count && a[i] <= b[j]) ? a[i] : b[j]

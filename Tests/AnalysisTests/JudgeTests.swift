@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test func aPercentileThatTheFileLacksIsMissing() throws {
-        let budget = try Fixture.budget("p95: 1s")
+        let budget = try Fixture.budget("p95: 150ms")
         var series = Series("*", requests: 100, errors: 0)
         series.set(.latency, .distribution(Distribution(printed: [0.9: 0.1, 0.975: 0.2], count: 100)))
         let run = Run(source: "x", format: "autocannon", tool: .init("autocannon"), series: [series])
@@ -244,5 +244,24 @@ enum Fixture {
 
     static func budget(_ text: String) throws -> Budget {
         try BudgetReader.read(text, source: "budget.yml", environment: [:])
+    }
+}
+
+/// Percentiles that a file does not hold, decided by those that it holds.
+@Suite struct PercentileBoundsTests {
+    @Test(arguments: [
+        ("250ms", Check.Status.passed), ("201ms", .passed), ("150ms", .missing), ("99ms", .overBudget),
+    ])
+    func neighboursDecideOrLeaveItOpen(limit: String, status: Check.Status) throws {
+        var series = Series("*", requests: 100, errors: 0)
+        series.set(.latency, .distribution(Distribution(printed: [0.9: 0.1, 0.975: 0.2], count: 100)))
+        let run = Run(source: "x", format: "autocannon", tool: .init("autocannon"), series: [series])
+        let verdict = Judge(head: [run], base: [], budget: try Fixture.budget("p95: \(limit)")).verdict()
+        let check = verdict.checks.first { $0.id == "*#p95" }
+        #expect(check?.status == status)
+        #expect(check?.head == nil)
+        if status != .missing {
+            #expect(check?.explanation == ["p95 is not in the results; it lies between p90 and p97.5, which decides."])
+        }
     }
 }

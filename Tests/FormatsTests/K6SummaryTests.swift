@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import Measurements
 import Testing
 
@@ -138,8 +139,10 @@ struct K6SummaryTests {
             "http_reqs{group:::a::b,status:200}": {"count": 1, "rate": 0.25}, "http_reqs{}": {"count": 3, "rate": 1}}}
             """
         let run = try #require(try ResultFiles.runs(text).first)
-        #expect(run.series.map(\.id) == ["*", "*{group=a::b,status=200}", "GET http://host/x?a=b:c"])
+        #expect(run.series.map(\.id) == ["*", "*{group=a::b,status=200}", "GET /x?a=b:c"])
         #expect(!"\(run)".contains("secret"))
+        let hosts = text.replacingOccurrences(of: "http_reqs{}", with: "http_reqs{name:https://other/x}")
+        #expect(try ResultFiles.runs(hosts).first?["GET http://host/x?a=b:c"]?.requests == 2)
     }
 
     @Test(arguments: [

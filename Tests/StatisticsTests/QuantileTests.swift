@@ -51,6 +51,17 @@ struct QuantileTests {
         for count in counts { #expect((850...1150).contains(count)) }
     }
 
+    @Test("long lists are sorted as the standard library sorts them")
+    func sorting() {
+        var generator = SeededGenerator(seed: 9)
+        let scales = [1e-300, 1, 1e9, 1e300]
+        let mixed =
+            (0..<9000).map { index in generator.normal() * scales[index % 4] } + [0, -0.0, .infinity, -.infinity]
+        #expect(ascending(mixed) == mixed.sorted())
+        let narrow = (0..<5000).map { _ in Double(generator.below(7)) }
+        #expect(ascending(narrow) == narrow.sorted())
+    }
+
     @Test("the shift function finds where a distribution has moved")
     func shift() throws {
         let before = (0..<400).map { Double($0 % 100) }

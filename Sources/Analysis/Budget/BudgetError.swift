@@ -56,7 +56,13 @@ final class Problems {
 
     func add(_ message: String, at node: Node) {
         let mark = node.mark
-        found.append(.init(file: file, line: mark?.line, column: mark?.column, message: message))
+        found.append(.init(file: file, line: mark?.line, column: mark?.column, message: Self.oneLine(message)))
+    }
+
+    /// What the file holds is quoted in messages: neither its line breaks nor a terminal's control characters may pass, nor a megabyte of it.
+    private static func oneLine(_ message: String) -> String {
+        let scalars = message.unicodeScalars.prefix(500).map { $0.properties.generalCategory == .control ? " " : $0 }
+        return String(String.UnicodeScalarView(scalars))
     }
 
     /// The value, or nil and a problem at the node.

@@ -8,16 +8,16 @@ struct ComparisonReader {
         "minimum_requests", "false_alarms", "confidence",
     ]
 
-    private let settings: Settings
+    private let context: ReadingContext
 
-    init(_ settings: Settings) { self.settings = settings }
+    init(_ context: ReadingContext) { self.context = context }
 
     func comparison(_ node: Node) -> Comparison {
         var result = Comparison()
         result.line = node.mark?.line
-        for (key, value) in settings.pairs(of: node, "compare") {
+        for (key, value) in context.pairs(of: node, "compare") {
             let isKnown = key.plainText.map(Self.words.contains) == true
-            _ = settings.problems.attempt(at: isKnown ? value : key) { () throws(Misread) in
+            _ = context.problems.attempt(at: isKnown ? value : key) { () throws(Misread) in
                 try read(key.plainText ?? "", value, &result)
             }
         }
@@ -35,20 +35,18 @@ struct ComparisonReader {
             result.minimumAbsolute = perMetric(node, nil) { node, metric throws(Misread) in try difference(node, metric)
             }
         case "minimum_requests": result.minimumRequests = minimumRequests(node)
-        case "inconclusive": result.inconclusive = try settings.choice(node)
-        case "no_baseline": result.noBaseline = try settings.choice(node)
+        case "inconclusive": result.inconclusive = try context.choice(node)
+        case "no_baseline": result.noBaseline = try context.choice(node)
         case "false_alarms":
             result.falseAlarms = try share(node, 1e-6...0.2, "a chance from 0.0001% to 20%, such as 1%")
         case "confidence": result.confidence = try share(node, 0.5...0.9999, "a share from 50% to 99.99%, such as 95%")
-        default:
-            let meant = Spelling.nearest(to: word, in: Self.words).map { "did you mean \"\($0)\"?" }
-            throw Misread("unknown word \"\(word)\"; \(meant ?? "there are \(Self.words.joined(separator: ", "))")")
+        default: throw Spelling.unknown(word, of: Self.words)
         }
     }
 
     private func metrics(_ node: Node) -> [MetricName] {
         guard let list = node.sequence, !list.isEmpty else {
-            settings.problems.add("expected a list of metrics, such as [p95, error_rate]", at: node)
+            context.problems.add("expected a list of metrics, such as [p95, error_rate]", at: node)
             return []
         }
         var names: [MetricName] = []
@@ -56,7 +54,7 @@ struct ComparisonReader {
         for item in list {
             guard let name = metric(item) else { continue }
             if !seen.insert(name).inserted {
-                settings.problems.add("\(name.description) is here more than once", at: item)
+                context.problems.add("\(name.description) is here more than once", at: item)
             }
             names.append(name)
         }
@@ -64,7 +62,7 @@ struct ComparisonReader {
     }
 
     private func metric(_ node: Node) -> MetricName? {
-        settings.problems.attempt(at: node) { () throws(Misread) in
+        context.problems.attempt(at: node) { () throws(Misread) in
             guard let text = node.plainText else { throw Misread("expected the name of a metric") }
             return try KnownMetrics.name(text)
         }
@@ -75,7 +73,7 @@ struct ComparisonReader {
         _ node: Node, _ usual: Value, _ read: (Node, Metric?) throws(Misread) -> Value
     ) -> Comparison.PerMetric<Value> {
         var result = Comparison.PerMetric(usual)
-        let problems = settings.problems
+        let problems = context.problems
         guard let mapping = node.mapping else {
             result.common = problems.attempt(at: node) { () throws(Misread) in try read(node, nil) } ?? usual
             return result
@@ -92,7 +90,7 @@ struct ComparisonReader {
     private func share(
         _ node: Node, _ range: ClosedRange<Double> = 0...1, _ expected: String = "a share of the baseline, such as 3%"
     ) throws(Misread) -> Double {
-        let text = try settings.text(node, expected)
+        let text = try context.text(node, expected)
         guard let quantity = Quantity(text.expanded), quantity.unit == .ratio || quantity.unit == .unknown,
             !quantity.isPoints, range.contains(quantity.value)
         else { throw Misread("\"\(text.written)\": expected \(expected)") }
@@ -100,7 +98,7 @@ struct ComparisonReader {
     }
 
     private func difference(_ node: Node, _ metric: Metric?) throws(Misread) -> Comparison.Difference? {
-        let text = try settings.text(node, "a difference, such as 2ms")
+        let text = try context.text(node, "a difference, such as 2ms")
         guard let quantity = Quantity(text.expanded) else {
             throw Misread("\"\(text.written)\": expected a difference, such as 2ms")
         }
@@ -114,18 +112,18 @@ struct ComparisonReader {
 
     private func minimumRequests(_ node: Node) -> [MetricName: Int] {
         guard let mapping = node.mapping else {
-            settings.problems.add("expected numbers of requests by percentile, such as { p95: 59, p99: 299 }", at: node)
+            context.problems.add("expected numbers of requests by percentile, such as { p95: 59, p99: 299 }", at: node)
             return [:]
         }
         var result: [MetricName: Int] = [:]
         for (key, value) in mapping {
             guard let name = metric(key) else { continue }
-            let count = settings.problems.attempt(at: value) { () throws(Misread) in
-                let text = try settings.text(value, "a number of requests")
+            let count = context.problems.attempt(at: value) { () throws(Misread) in
+                let text = try context.text(value, "a number of requests")
                 if let count = Int(text.expanded.trimmed), count >= 0 { return count }
                 throw Misread("\"\(text.written)\": expected a number of requests")
             }
-            if result[name] != nil { settings.problems.add("\(name.description) is here more than once", at: key) }
+            if result[name] != nil { context.problems.add("\(name.description) is here more than once", at: key) }
             result[name] = count
         }
         return result

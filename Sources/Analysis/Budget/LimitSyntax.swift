@@ -28,17 +28,19 @@ struct LimitSyntax {
         let sign = rest.first.flatMap { $0 == "+" ? 1.0 : ($0 == "-" || $0 == "−" ? -1.0 : nil) }
         let number = sign == nil ? rest : String(rest.dropFirst())
         guard let quantity = Quantity(number, unit: unit) else {
-            throw Misread("\"\(written)\" is not a limit; expected a number with its unit, such as \(example), or +10%")
+            throw Misread(
+                "\"\(written)\" is not a limit; expected a number with its unit, such as \(metric.limitExample), or +10%"
+            )
         }
         let chosen = explicit ?? comparison
         let limit: Limit
         if let sign {
-            let bound = try difference(quantity, sign, written)
+            let bound = try quantity.difference(sign, of: metric, written)
             let comparison = if let chosen { chosen } else { try usual(for: sign, written) }
             let text = "baseline \(sign < 0 ? "-" : "+") \(quantity.text)"
             limit = Limit(level, comparison, bound, text: text)
         } else {
-            let (value, unit) = try absolute(quantity, written)
+            let (value, unit) = try quantity.limit(of: metric)
             let comparison = if let chosen { chosen } else { try usual(for: unit, written) }
             limit = Limit(level, comparison, .absolute(value, unit: unit), text: quantity.text)
         }
@@ -56,66 +58,6 @@ struct LimitSyntax {
         }
         return (nil, text)
     }
-
-    private var example: String {
-        switch metric.unit {
-        case .seconds: "500ms"
-        case .ratio: "1%"
-        case .perSecond: "100/s"
-        case .bytes, .bytesPerSecond: "512MB"
-        case .count: "10"
-        case .unknown: "500ms, 1%, 100/s or 512MB"
-        }
-    }
-
-    // MARK: Units
-
-    /// Value and unit of a limit that stands for itself.
-    private func absolute(_ quantity: Quantity, _ written: String) throws(Misread) -> (Double, Unit) {
-        if quantity.isPoints {
-            throw Misread("\"\(written)\": percentage points (pp) are a difference; write a sign, such as +0.1pp")
-        }
-        let known = metric.unit
-        switch (known, quantity.unit) {
-        case (.unknown, _): break
-        case (.ratio, .unknown) where quantity.value > 1:
-            throw Misread("\(quantity.text) is not a share; \(quantity.text) % is written \(quantity.text)%")
-        case (.ratio, .ratio) where quantity.value > 1:
-            throw Misread("\(metric.name) is a share, and no share is above 100%")
-        case (.ratio, .unknown), (.perSecond, .unknown), (.count, .unknown): break
-        case (_, .unknown): throw Misread("\(quantity.text) has no unit; write for example \(quantity.text)ms")
-        case (_, .ratio) where known != .ratio:
-            throw Misread("\(quantity.text) of what? A limit relative to the baseline has a sign: +\(quantity.text)")
-        case (_, let own) where own != known:
-            throw Misread("\(quantity.text) is \(own.noun), but \(metric.name) is \(known.noun), such as \(example)")
-        default: break
-        }
-        return (quantity.value, known == .unknown ? quantity.unit : known)
-    }
-
-    /// The bound of a limit relative to the baseline.
-    private func difference(_ quantity: Quantity, _ sign: Double, _ written: String) throws(Misread) -> Limit.Bound {
-        let value = sign * quantity.value
-        if quantity.unit == .ratio, !quantity.isPoints {
-            guard value > -1 else { throw Misread("\(written): nothing is left of the baseline at -100%") }
-            return .relative(value)
-        }
-        let known = metric.unit
-        switch (known, quantity.unit) {
-        case (.unknown, let own): return .relativeAbsolute(value, unit: own)
-        case (.count, .unknown), (.perSecond, .unknown): break
-        case (.ratio, .unknown): throw Misread("\(written): write +10% of the baseline, or percentage points: +0.1pp")
-        case (_, .unknown):
-            throw Misread(
-                "\(written) has no unit; write +10% or, for example, \(sign < 0 ? "-" : "+")\(quantity.text)ms")
-        case (_, let own) where own != known:
-            throw Misread("\(quantity.text) is \(own.noun), but \(metric.name) is \(known.noun)")
-        default: break
-        }
-        return .relativeAbsolute(value, unit: known)
-    }
-
-    // MARK: Operators
 
     /// At most where lower is better, at least where higher is. Custom times and sizes are taken to be better low.
     private func usual(for unit: Unit, _ written: String) throws(Misread) -> Limit.Operator {

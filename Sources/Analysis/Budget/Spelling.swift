@@ -12,6 +12,11 @@ enum Spelling {
         return near.min { ($0.distance, $0.word) < ($1.distance, $1.word) }?.word
     }
 
+    static func unknown(_ word: String, of words: [String]) -> Misread {
+        let meant = nearest(to: word, in: words).map { "did you mean \"\($0)\"?" }
+        return Misread("unknown word \"\(word)\"; \(meant ?? "there are \(words.joined(separator: ", "))")")
+    }
+
     /// Edits from one word to the other: insert, delete, replace, or swap neighbours (optimal string alignment).
     static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
         var before: [Int] = []

@@ -16,6 +16,8 @@ struct ComparisonFamily {
         var minimumChange: Double
         /// In the figure's unit.
         var minimumAbsolute: Double
+        /// Relative; largest that is still "the same".
+        var allowedChange: Double
     }
 
     struct Outcome {
@@ -38,14 +40,15 @@ struct ComparisonFamily {
 
     private let subjects: [Subject]
     private let falseAlarms: Double
-    private let allowedChange: Double
+    private let confidence: Double
     private var results: [Result] = []
     private(set) var usedCommonMode = false
 
-    init(_ subjects: [Subject], falseAlarms: Double, allowedChange: Double) {
+    /// `falseAlarms`: of the whole family; `confidence`: of intervals, and of the proof that nothing changed.
+    init(_ subjects: [Subject], falseAlarms: Double, confidence: Double) {
         self.subjects = subjects
         self.falseAlarms = falseAlarms
-        self.allowedChange = allowedChange
+        self.confidence = confidence
         results = subjects.map(Self.start)
         compareMagnitudes()
         compareShares()
@@ -73,7 +76,8 @@ struct ComparisonFamily {
         var limits = JudgementLimits()
         limits.falseDiscoveryRate = falseAlarms
         limits.leastChange = subject.minimumChange
-        limits.allowedChange = allowedChange
+        limits.allowedChange = subject.allowedChange
+        limits.equivalenceLevel = 1 - confidence
         var judgement = Judgement.insufficient
         let (worse, better) = adjusted ?? (1, 1)
         if let rates = result.rates {
@@ -81,7 +85,7 @@ struct ComparisonFamily {
             if judgement == .inconclusive, isSurelySmall(rates, subject) { judgement = .equivalent }
         } else if let shift = result.shift {
             judgement = judge(shift, adjustedWorse: worse, adjustedBetter: better, limits: limits)
-            plan(&result.change, shift, tests: tests)
+            plan(&result.change, shift, tests: tests, allowed: subject.allowedChange)
         }
         if result.isEqual { judgement = .equivalent }
         let isFinding = judgement == .regressed || judgement == .improved
@@ -96,7 +100,7 @@ struct ComparisonFamily {
         return Outcome(change: result.change, judgement: judgement, obstacle: result.obstacle)
     }
 
-    /// Whether the upper 95 % limit of the difference of two rates (Newcombe 1998, on counts divided by their over-dispersion) is below
+    /// Whether the upper limit of the difference of two rates (Newcombe 1998, on counts divided by their over-dispersion) is below
     /// half a percentage point: what equivalence is for a share.
     private func isSurelySmall(_ rates: ErrorRateShift, _ subject: Subject) -> Bool {
         func proportion(_ evidence: Evidence) -> Proportion? {
@@ -107,7 +111,7 @@ struct ComparisonFamily {
                 trials: bad.requests.reduce(0, +) / rates.dispersion)
         }
         guard let head = proportion(subject.head), let base = proportion(subject.base),
-            let interval = try? newcombeInterval(head, less: base, confidence: 0.9)
+            let interval = try? newcombeInterval(head, less: base, confidence: 2 * confidence - 1)
         else { return false }
         return interval.upperBound < Self.allowedShare
     }
@@ -121,12 +125,12 @@ struct ComparisonFamily {
         return step * (1 + 1e-9)
     }
 
-    private func plan(_ change: inout Check.Change, _ shift: Shift, tests: Int) {
+    private func plan(_ change: inout Check.Change, _ shift: Shift, tests: Int, allowed: Double) {
         guard !shift.isInsufficient else { return }
         change.detectable = detectableChange(
             shift, tests: tests, leastChange: change.minimumEffect, threshold: falseAlarms)
         change.runsNeeded = runsNeeded(
-            standardDeviation: shift.standardDeviation, tests: tests, change: allowedChange, threshold: falseAlarms)
+            standardDeviation: shift.standardDeviation, tests: tests, change: allowed, threshold: falseAlarms)
         change.noise = expm1(shift.standardDeviation)
     }
 
@@ -179,7 +183,8 @@ struct ComparisonFamily {
         for (index, shift) in zip(members, shifts) {
             results[index].shift = shift
             if shift.isInsufficient { results[index].obstacle = "runs.few" }
-            results[index].change.interval = shift.ratioInterval().map { interval in
+            results[index].change.confidence = confidence
+            results[index].change.interval = shift.ratioInterval(confidence: confidence).map { interval in
                 let isHigherBetter = subjects[index].head.direction == .higher
                 let low = isHigherBetter ? 1 / interval.upperBound : interval.lowerBound
                 let high = isHigherBetter ? 1 / interval.lowerBound : interval.upperBound

@@ -24,10 +24,10 @@ package struct Judge {
         let plans = Plans(budget: budget, head: head, base: base, tests: tests)
         let (subjects, owners) = subjects(of: plans.plans)
         let family = ComparisonFamily(
-            subjects, falseAlarms: budget.compare.falseAlarms, allowedChange: budget.compare.allowedChange.common)
+            subjects, falseAlarms: budget.compare.falseAlarms, confidence: budget.compare.confidence)
         let outcomes = Dictionary(uniqueKeysWithValues: zip(owners, family.outcomes()))
         let settling = Settling(
-            budget: budget, comparable: comparability.blocking.isEmpty, hasBaseline: !base.runs.isEmpty)
+            budget: budget, head: head, comparable: comparability.blocking.isEmpty, hasBaseline: !base.runs.isEmpty)
         var checks = plans.plans.enumerated().compactMap { index, plan in
             settling.check(
                 plan, head: evidence(plan), base: base.evidence(plan.series.id, plan.metric), outcomes[index])
@@ -75,7 +75,8 @@ package struct Judge {
             endpoint: plan.series.id, base: before, head: after,
             gated: plan.gated && !Settling.hasTooFewRequests(plan.metric, [before, after], compare),
             minimumChange: plan.minimumChange(compare, base: before.side.value),
-            minimumAbsolute: compare.minimumAbsolute(of: plan.metric, in: after.unit))
+            minimumAbsolute: compare.minimumAbsolute(of: plan.metric, in: after.unit),
+            allowedChange: compare.allowedChange[plan.metric])
     }
 
     /// Endpoints that the baseline has and the candidate has not: one check each, unless a rule already said so.

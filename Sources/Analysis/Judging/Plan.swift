@@ -53,12 +53,15 @@ struct Plans {
         plans[index].compared = true
     }
 
-    /// Figures of the family that either side has; without a budget these are all. An endpoint's throughput follows from the load of all.
+    /// Figures of the family that either side has; without a budget these are all. An endpoint's throughput follows from the load of
+    /// all, unless it is alone; then all requests say nothing more.
     private mutating func addCompared(
         _ series: Series, _ compare: Comparison, _ head: RunSet, _ base: RunSet, _ hasEndpoints: Bool
     ) {
         let isTotal = series.name == Series.all
-        for metric in compare.metrics where metric != .throughput || isTotal || !hasEndpoints {
+        let isLone = head.lone.contains(series.id) || base.lone.contains(series.id)
+        if isTotal, hasEndpoints, series.labels["of"] != nil || !head.lone.isEmpty { return }
+        for metric in compare.metrics where metric != .throughput || isTotal || isLone || !hasEndpoints {
             let known = [head, base].contains { runs in (try? runs.evidence(series.id, metric).get()) != nil }
             if known { plans[position(series, metric)].compared = true }
         }

@@ -6,6 +6,9 @@ struct RunSet {
     /// By `Series.id`; runs in the order of time where all starts are known, else as given.
     let series: [String: [Entry]]
 
+    /// Endpoints that are alone in their runs: what is said of all requests there is said of them.
+    let lone: Set<String>
+
     struct Entry {
         var run: Int
         var series: Series
@@ -18,6 +21,11 @@ struct RunSet {
             for one in run.series { series[one.id, default: []].append(Entry(run: index, series: one)) }
         }
         self.runs = runs
+        lone = Set(
+            runs.compactMap { run in
+                let endpoints = run.series.filter { $0.name != Series.all }
+                return endpoints.count == 1 ? endpoints[0].id : nil
+            })
         // A run that names a series twice cannot say which is meant: the first one counts.
         self.series = series.mapValues { entries in
             var seen: Set<Int> = []

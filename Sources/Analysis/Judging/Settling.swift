@@ -5,6 +5,7 @@ import Statistics
 /// Makes one check of a plan, its evidence and the outcome of its comparison.
 struct Settling {
     let budget: Budget
+    let head: RunSet
     let comparable: Bool
     let hasBaseline: Bool
 
@@ -45,11 +46,16 @@ struct Settling {
                 check.limits.append(hold(limit, rule, value, check, outcome))
             }
         }
+        weighBroken(plan, &check, judgement: outcome?.judgement)
+    }
+
+    /// Status and level of a check whose limits have been held.
+    func weighBroken(_ plan: Plan, _ check: inout Check, judgement: Judgement?) {
         let broken = check.limits.filter { $0.status == .broken }
         guard let worst = broken.map(\.level).max() else { return }
         check.reasons.append(worst == .target ? "target.missed" : "limit.broken")
         if worst > .target {
-            let isRelativeOnly = plan.hasRelativeLimit && outcome?.judgement == .regressed
+            let isRelativeOnly = plan.hasRelativeLimit && judgement == .regressed
             check.raise(isRelativeOnly ? .regressed : .overBudget, worst)
         } else {
             check.level = max(check.level, .target)
@@ -143,6 +149,7 @@ struct Settling {
         guard case .failure(let absent) = head else { return nil }
         let before = try? base.get()
         if plan.rules.isEmpty, before == nil { return nil }
+        if let bounded = bounded(plan) { return bounded }
         if !plan.rules.isEmpty, plan.isOptional { return nil }
         // A series that is gone altogether is said once, by `missingSeries`.
         if plan.rules.isEmpty, absent.reason.hasPrefix(plan.series.id) { return nil }

@@ -59,7 +59,8 @@ extension ApacheBenchReport {
             notes.append(
                 Note(
                     "ab.length",
-                    "\(length) of the failed requests failed only by an answer's length that differs from the first one's; dynamic pages do that, and ab -l accepts it"
+                    "\(length) of the failed requests failed only by an answer's length that differs from the first one's;"
+                        + " dynamic pages do that, and ab -l accepts it"
                 ))
         }
         notes += [Note.latencyIncludesFailures(errors, of: complete)].compactMap { $0 }

@@ -44,10 +44,8 @@ package struct Autocannon: ResultFormat {
     }
 
     private func run(of results: [AutocannonResult], _ source: String) -> Run {
-        let endpoints = results.map { result in
-            let isAlone = results.count { $0.name == result.name } == 1
-            return result.series(named: isAlone ? result.name : result.identity)
-        }
+        let sameName = Dictionary(results.map { ($0.name, 1) }, uniquingKeysWith: +)
+        let endpoints = results.map { $0.series(named: sameName[$0.name] == 1 ? $0.name : $0.identity) }
         var run = Run(source: source, format: name, tool: .init("autocannon"))
         run.start = results.compactMap(\.start).min()
         run.duration = duration(of: results)
@@ -101,7 +99,8 @@ package struct Autocannon: ResultFormat {
             let what = "the file has the latencies of each endpoint alone; percentiles of all together cannot be told"
             notes.append(Note("latency.not-mergeable", what))
         }
-        for note in results.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
+        var seen: Set<Note> = []
+        notes += results.flatMap(\.notes).filter { seen.insert($0).inserted }
         return notes
     }
 }

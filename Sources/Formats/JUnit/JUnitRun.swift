@@ -81,7 +81,7 @@ extension JUnitReport {
         if summary.tests == 0 { notes.append(Note("junit.empty", "the report holds no test case")) }
         let declared = root.map { $0.declared == JUnitDeclaration() ? $0.declaredInside : $0.declared }
         if let differences = declared?.differences(from: summary) {
-            notes.append(Note("junit.counts", "the report declares \(differences); the test cases were counted"))
+            notes.append(Note("junit.counts", "The report declares \(differences); the test cases were counted"))
         }
         if incomplete > 0 {
             notes.append(

@@ -4,8 +4,9 @@ struct K6EndpointNames {
     /// The host that all URLs of the run share; nil where there are several, which then have to be told apart.
     private let sharedAuthority: String?
 
-    init(_ endpoints: [K6Endpoint]) {
-        let authorities = Set(endpoints.compactMap { Self.split($0.name)?.authority })
+    /// `names`: the tags "name" or "url" of all requests.
+    init(_ names: some Sequence<String>) {
+        let authorities = Set(names.compactMap { Self.split($0)?.authority })
         sharedAuthority = authorities.count == 1 ? authorities.first : nil
     }
 
@@ -18,7 +19,8 @@ struct K6EndpointNames {
         return K6SeriesKey(tags: tags, of: "")
     }
 
-    private func name(_ name: String) -> String {
+    /// The path of a URL, any other name as it is.
+    func name(_ name: String) -> String {
         guard sharedAuthority != nil, let (_, path) = Self.split(name) else { return name }
         return path.hasPrefix("/") ? path : "/" + path
     }

@@ -8,7 +8,9 @@ struct K6RunBuilder {
 
     init(_ tally: K6Tally) {
         self.tally = tally
-        duration = tally.first < tally.last ? Double(tally.last - tally.first) / 1e9 : nil
+        // Without sign, since the whole span of the clock does not fit with one.
+        let span = UInt64(bitPattern: tally.last &- tally.first)
+        duration = tally.first < tally.last ? Double(span) / 1e9 : nil
     }
 
     mutating func run(source: String) -> Run {
@@ -16,17 +18,24 @@ struct K6RunBuilder {
         let knowsFailed = requests[.all]?.failed.count ?? 0 > 0
         var all = Series(Series.all)
         var series: [Series] = []
-        for (key, requests) in requests.sorted(by: { $0.key < $1.key }) {
-            var one = Series(key.name, labels: key.labels)
+        let named = requests.map { key, requests in
+            let one = Series(key.name, labels: key.labels)
+            return (id: one.id, series: one, requests: requests)
+        }
+        for (_, one, requests) in named.sorted(by: { $0.id < $1.id }) {
+            var one = one
             set(requests, knowsFailed, of: &one)
-            if key == .all { all = one } else { series.append(one) }
+            if one.name == Series.all { all = one } else { series.append(one) }
         }
         setMetrics(of: &all)
         noteOnErrors(all, knowsFailed)
         var run = Run(source: source, format: "k6-json", tool: .init("k6"), series: [all] + series)
-        if tally.first <= tally.last { run.start = Double(tally.first) / 1e9 }
+        if tally.first <= tally.last {
+            run.start = Double(tally.first / 1_000_000_000) + Double(tally.first % 1_000_000_000) / 1e9
+        }
         run.duration = duration
         run.workload = workload
+        run.setOpenModelWhereDropped()
         run.notes = notes
         return run
     }
@@ -35,7 +44,7 @@ struct K6RunBuilder {
 
     /// Takes the accumulators out of the tally, so that they are not kept twice.
     private mutating func requestsBySeries() -> [K6SeriesKey: K6Requests] {
-        let names = K6EndpointNames(tally.endpoints)
+        let names = K6EndpointNames(tally.endpoints.lazy.map(\.name))
         let keys = tally.endpoints.map(names.series)
         var requests: [K6SeriesKey: K6Requests] = [:]
         for (key, slot) in tally.slots where K6Tally.isByEndpoint(tally.metrics[key.metric].name) {
@@ -52,7 +61,7 @@ struct K6RunBuilder {
 
     private static var otherSeries: K6SeriesKey {
         var key = K6SeriesKey()
-        key.name = K6Tally.otherName
+        key.endpoint = K6Tally.otherName
         return key
     }
 
@@ -118,7 +127,7 @@ struct K6RunBuilder {
         }
         if tally.isFull {
             let message =
-                "more than \(K6Tally.endpointLimit) endpoints: those that came later are together in the series \"\(K6Tally.otherName)\"; give requests a name (k6: URL grouping)"
+                "more than \(tally.endpointLimit) endpoints: those that came later are together in the series \"\(K6Tally.otherName)\"; give requests a name (k6: URL grouping)"
             notes.append(Note("series.folded", message))
         }
     }
@@ -164,7 +173,8 @@ struct K6RunBuilder {
         case .counter:
             let counter = tally.counters[slot.index]
             let total = counter.sum.value
-            return counter.count > 0 ? .counter(total: total, perSecond: duration.map { total / $0 }) : nil
+            return counter.count > 0 && total.isFinite
+                ? .counter(total: total, perSecond: duration.map { total / $0 }) : nil
         case .gauge:
             let gauge = tally.gauges[slot.index]
             return gauge.min <= gauge.max ? .gauge(last: gauge.last, min: gauge.min, max: gauge.max) : nil
@@ -180,10 +190,6 @@ struct K6RunBuilder {
                 slot.kind == .gauge, let users = Int(exactly: tally.gauges[slot.index].max), users > 0
             else { continue }
             workload.virtualUsers = users
-        }
-        let scenarios = Set(tally.endpoints.map(\.scenario))
-        if scenarios.count == 1, let scenario = scenarios.first, !scenario.isEmpty, scenario != "default" {
-            workload.scenario = scenario
         }
         return workload
     }

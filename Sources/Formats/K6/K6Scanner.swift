@@ -5,10 +5,11 @@
 /// is enough, and nothing can be misread: the same bytes around another time and another number mean the same. k6 writes the points of a request in
 /// the same order always, so the skeleton that followed last time is tried first; otherwise a hash finds it.
 ///
-/// Where skeletons hardly repeat (metadata of users and iterations, URLs with ids), `K6TagWalk` reduces lines to the tags that matter.
+/// A new skeleton is reduced by `K6TagWalk` to the tags that matter. Where skeletons hardly repeat (metadata of users and iterations, URLs with
+/// ids), they would fill the memory, and every line is reduced instead.
 struct K6Scanner {
-    private(set) var tally = K6Tally()
-    var lines = LineCount()
+    private(set) var tally: K6Tally
+    var lines = K6LineCount()
     /// Points of undeclared metrics are somebody else's business: the declaration may stand in a part of the file that another scanner reads.
     private let isPart: Bool
     private(set) var missesDeclaration = false
@@ -18,20 +19,26 @@ struct K6Scanner {
     /// For each skeleton the one that followed it last.
     private var successors: [Int] = []
     private var current = 0
-    private var walk: K6TagWalk?
+    private var walk = K6TagWalk()
+    /// Whether skeletons are not remembered any more.
+    private var isFull = false
     private var timestamps = TimestampReader()
     /// The last time stamp, in the bytes of this scan: the points of one request share it.
     private var time = (start: 0, length: 0, nanoseconds: Int64(0))
 
-    /// Before these many lines nobody can tell whether skeletons repeat.
-    static let trial = 2000
     /// Bytes of skeletons that are remembered; the memory of a scanner stays small.
-    static let memoryLimit = 8 << 20
+    private let memoryLimit: Int
 
-    init() { isPart = false }
+    init(endpointLimit: Int, memoryLimit: Int) {
+        tally = K6Tally(endpointLimit: endpointLimit)
+        self.memoryLimit = memoryLimit
+        isPart = false
+    }
 
     /// For a part of an input whose beginning has been read.
     init(after beginning: K6Scanner) {
+        tally = K6Tally(endpointLimit: beginning.tally.endpointLimit)
+        memoryLimit = beginning.memoryLimit
         isPart = true
         for (name, declaration) in beginning.tally.metrics { tally.declare(name, declaration) }
     }
@@ -64,9 +71,9 @@ struct K6Scanner {
     }
 
     /// The last line of an input, without a line feed: where it is no JSON, it was cut off.
-    mutating func scanCutLine(_ line: [UInt8], offset: Int) {
+    mutating func scanCutLine(_ line: ArraySlice<UInt8>, offset: Int) {
         let before = lines
-        scan(unsafe line.span.bytes, 0..<line.count, offset: offset)
+        scan(unsafe Array(line).span.bytes, 0..<line.count, offset: offset)
         if lines.malformed > before.malformed {
             lines = before
             lines.isCut = true
@@ -76,7 +83,7 @@ struct K6Scanner {
     /// The line that begins there, if its skeleton is the expected one; returns where the next line begins.
     @inline(__always)
     private mutating func expected(_ bytes: RawSpan, _ position: Int, _ end: Int, _ offset: Int) -> Int? {
-        guard walk == nil, current < successors.count else { return nil }
+        guard current < successors.count else { return nil }
         let guess = successors[current]
         let lengths = skeletons.lengths(guess)
         let start = position &+ lengths.first
@@ -123,7 +130,7 @@ struct K6Scanner {
         else { return parse(bytes, line, offset) }
         let prefix = bytes.extracting(line.lowerBound..<start)
         let rest = bytes.extracting(suffix..<line.upperBound)
-        let slot = walk == nil ? rememberedSlot(prefix, rest) : walk?.slot(prefix, rest, &tally, isPart: isPart)
+        let slot = isFull ? walk.slot(prefix, rest, &tally, isPart: isPart) : rememberedSlot(prefix, rest)
         guard let slot else { return parse(bytes, line, offset) }
         add(number.value(shift: slot.shift), to: slot, offset + line.lowerBound)
     }
@@ -136,20 +143,25 @@ struct K6Scanner {
             current = number
             return slots[number]
         }
-        guard let point = K6Template.point(prefix, suffix), let slot = slot(of: point) else { return nil }
+        guard let slot = walk.slot(prefix, suffix, &tally, isPart: isPart) ?? parsedSlot(prefix, suffix) else {
+            return nil
+        }
         let number = skeletons.count
         skeletons.add(prefix, suffix, hash: hash)
         slots.append(slot)
         successors.append(0)
         successors[current] = number
         current = number
-        let isTrialOver = lines.count >= Self.trial && number > lines.count / 2
-        if isTrialOver || skeletons.byteCount > Self.memoryLimit { startWalking() }
+        if skeletons.byteCount > memoryLimit { forget() }
         return slot
     }
 
-    private mutating func startWalking() {
-        walk = K6TagWalk()
+    private mutating func parsedSlot(_ prefix: RawSpan, _ suffix: RawSpan) -> K6Tally.Slot? {
+        K6Template.point(prefix, suffix).flatMap { slot(of: $0) }
+    }
+
+    private mutating func forget() {
+        isFull = true
         skeletons = BytePairTable()
         slots = []
         successors = []
@@ -182,7 +194,10 @@ struct K6Scanner {
             now = TimestampReader.nanoseconds(text)
             if now == nil { throw K6Line.Malformed("\"time\" is no time of RFC 3339") }
         }
-        guard let slot = slot(of: point) else { return }
+        guard let slot = slot(of: point) else {
+            if isPart { return }
+            throw K6Line.Malformed("there are more metrics than any test has")
+        }
         let value = DecimalNumber(point.value).value(shift: slot.shift)
         if let now {
             tally.first = min(tally.first, now)
@@ -190,40 +205,5 @@ struct K6Scanner {
         }
         tally.points += 1
         tally.add(value, to: slot, time: now ?? Int64.min, offset: offset)
-    }
-}
-
-/// Lines that were read, and those that could not be.
-struct LineCount {
-    struct Malformed {
-        /// Offset of the line in the input.
-        var offset: Int
-        /// Number of the line, from 1 on, within the part of the input that one scanner reads.
-        var line: Int
-        var problem: String
-    }
-
-    var count = 0
-    private(set) var malformed = 0
-    private(set) var firstMalformed: Malformed?
-    /// Whether the input ends within a line.
-    var isCut = false
-
-    mutating func addMalformed(_ problem: String, at offset: Int) {
-        malformed += 1
-        if firstMalformed.map({ offset < $0.offset }) ?? true {
-            firstMalformed = Malformed(offset: offset, line: count + 1, problem: problem)
-        }
-    }
-
-    mutating func setLine(_ line: Int) { firstMalformed?.line = line }
-
-    mutating func merge(_ other: LineCount) {
-        count += other.count
-        malformed += other.malformed
-        isCut = isCut || other.isCut
-        if let theirs = other.firstMalformed, theirs.offset < firstMalformed?.offset ?? Int.max {
-            firstMalformed = theirs
-        }
     }
 }

@@ -2,8 +2,9 @@ import Measurements
 
 /// Which series a submetric belongs to: `http_req_duration{name:/checkout,method:POST}` is of "POST /checkout".
 struct K6SeriesKey: Hashable {
-    var name = Series.all
-    /// Tags that the name does not say (and the method, which it does).
+    /// The tag "name", or "url".
+    var endpoint = Series.all
+    /// The other tags.
     var labels: [String: String] = [:]
     /// The submetric of the answers that the script expected, which is a metric of its own here.
     var isExpectedResponse = false
@@ -32,10 +33,14 @@ struct K6SeriesKey: Hashable {
             labels["expected_response"] = nil
         }
         if let group = labels["group"], group.hasPrefix("::") { labels["group"] = String(group.dropFirst(2)) }
-        if let endpoint = labels.removeValue(forKey: "name") ?? labels.removeValue(forKey: "url") { name = endpoint }
-        if let method = labels["method"] { name = "\(method) \(name)" }
+        if let endpoint = labels.removeValue(forKey: "name") ?? labels.removeValue(forKey: "url") {
+            self.endpoint = endpoint
+        }
         self.labels = labels
     }
+
+    /// "POST /checkout"
+    var name: String { labels["method"].map { "\($0) \(endpoint)" } ?? endpoint }
 
     private static func trimmed(_ text: Substring) -> String {
         let unquoted = text.drop { $0.isWhitespace || $0 == "\"" || $0 == "'" }

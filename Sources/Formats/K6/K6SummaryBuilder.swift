@@ -26,6 +26,7 @@ struct K6SummaryBuilder {
     mutating func run() throws(FormatError) -> Run {
         guard !metrics.isEmpty else { throw FormatError(source, "the k6 summary holds no metrics") }
         inferDuration()
+        shortenNames()
         var all: [K6SummarySeries] = []
         for key in Set(metrics.keys.map(\.series)).sorted() {
             let one = try K6SummarySeries(
@@ -38,8 +39,21 @@ struct K6SummaryBuilder {
         run.start = start
         run.duration = duration
         run.workload = workload
+        run.setOpenModelWhereDropped()
         run.notes = notes + all.flatMap(\.notes) + notesOnEverything(all)
         return run
+    }
+
+    /// As in k6's raw output, so that a summary and raw samples are of the same series.
+    private mutating func shortenNames() {
+        let names = K6EndpointNames(metrics.keys.lazy.map(\.endpoint))
+        let shortened = metrics.map { key, metrics in
+            var key = key
+            key.endpoint = names.name(key.endpoint)
+            return (key, metrics)
+        }
+        guard Set(shortened.map(\.0)).count == shortened.count else { return }
+        metrics = Dictionary(uniqueKeysWithValues: shortened)
     }
 
     /// The flat form does not say how long the test took; k6 divides by it to get a counter's rate.
@@ -56,9 +70,6 @@ struct K6SummaryBuilder {
         for name in ["vus", "vus_max"] where workload.virtualUsers == nil {
             guard case .gauge(let last, _, let max) = metrics[.all]?[name]?.values else { continue }
             workload.virtualUsers = Int(exactly: max ?? last).flatMap { $0 > 0 ? $0 : nil }
-        }
-        if case .counter(let dropped, _) = metrics[.all]?["dropped_iterations"]?.values, dropped > 0 {
-            workload.model = .open
         }
         return workload
     }

@@ -24,7 +24,8 @@ struct K6SummaryMetric {
         if node.json.string?.hasPrefix(Self.mangled) == true {
             throw FormatError(
                 node.source,
-                "\(node.path) is text that PowerShell made of an object: its ConvertTo-Json cuts nested values off; keep k6's own file, or use -Depth 10"
+                "\(node.path) is text that PowerShell made of an object: its ConvertTo-Json cuts nested values off;"
+                    + " keep k6's own file, or use -Depth 10"
             )
         }
         guard node.json.object != nil else { throw node.unexpected("an object") }

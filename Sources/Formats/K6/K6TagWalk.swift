@@ -1,4 +1,5 @@
-/// Finds where the values of lines go whose tags hardly repeat: the few tags that matter are picked out of the line, and what is left repeats again.
+/// Finds where the values of a line go whose skeleton is new: the few tags that matter are picked out of it, and what is left is known soon, whatever
+/// other tags, metadata and URLs there are.
 ///
 /// S is `,"tags":{…}` and perhaps `,"metadata":{…}`, objects of strings alone. It is reduced to the tags that say how a request ended; the line with those
 /// tags alone is still a point, which the full parser reads once. The tags that say which endpoint it was are looked up apart, so that the two
@@ -23,11 +24,15 @@ struct K6TagWalk {
     private var slots: [Place: K6Tally.Slot] = [:]
     /// S without all but the tags of the outcome.
     private var reduced: [UInt8] = []
-    /// The tags of the endpoint as members of an object.
+    /// The tags of the endpoint as members of an object, the names of these tags (by their lengths, which differ), and whether a value has escapes.
     private var identity: [UInt8] = []
+    private var shape = 0
+    private var isEscaped = false
+    /// The shape of all identities so far; nil where they differ. As long as they do not, other bytes are another endpoint.
+    private var commonShape: Int?
 
-    /// Identities that are remembered; more than endpoints, since order and escapes may differ.
-    private static let identityLimit = 2 * K6Tally.endpointLimit
+    /// Bytes of kinds, and of identities, that are remembered: more come from hostile inputs alone.
+    private static let memoryLimit = 8 << 20
 
     mutating func slot(
         _ prefix: RawSpan, _ suffix: RawSpan, _ tally: inout K6Tally, isPart: Bool
@@ -49,7 +54,9 @@ struct K6TagWalk {
         let suffix = unsafe picked.span.bytes
         let hash = BytePairTable.hash(prefix, suffix)
         if let known = kinds.number(of: prefix, suffix, hash: hash) { return known }
-        guard kinds.byteCount < K6Scanner.memoryLimit, let point = K6Template.point(prefix, suffix),
+        guard kinds.byteCount < Self.memoryLimit, let point = K6Template.point(prefix, suffix),
+            // Whatever follows the tags must not hold others.
+            point.tags.keys.allSatisfy({ $0 == "status" || $0 == "expected_response" }),
             let metric = tally.metric(of: point, isPart: isPart)
         else { return nil }
         kinds.add(prefix, suffix, hash: hash)
@@ -67,12 +74,18 @@ struct K6TagWalk {
         if let known = identities.number(of: text, text.extracting(0..<0), hash: hash) {
             return endpointsByNumber[known]
         }
+        if tally.isFull, !isEscaped, shape == commonShape { return K6Tally.Key.other }
         var tags: [String: String] = [:]
         guard let object = try? JSON.parse([UInt8(ascii: "{")] + picked + [UInt8(ascii: "}")], source: "").object
         else { return nil }
         for member in object.members { tags[member.key] = member.value.string }
         let endpoint = K6Endpoint(tags).map { tally.number(of: $0) } ?? K6Tally.Key.everything
-        if identities.count < Self.identityLimit {
+        // Order and escapes may differ.
+        if endpoint != K6Tally.Key.other, identities.count < 2 * tally.endpointLimit,
+            identities.byteCount < Self.memoryLimit
+        {
+            if identities.count == 0 { commonShape = shape }
+            if isEscaped || commonShape != shape { commonShape = nil }
             identities.add(text, text.extracting(0..<0), hash: hash)
             endpointsByNumber.append(endpoint)
         }
@@ -81,31 +94,30 @@ struct K6TagWalk {
 
     // MARK: - Walking
 
-    private enum Part { case outcome, endpoint, url, rest }
-
     /// Fills `reduced` and `identity`; false where the suffix has another form.
     private mutating func pick(_ suffix: RawSpan) -> Bool {
         reduced.removeAll(keepingCapacity: true)
         identity.removeAll(keepingCapacity: true)
+        (shape, isEscaped) = (0, false)
         var position = 0
-        guard Self.skip(Self.tags, suffix, &position) else { return false }
+        guard K6TagText.skip(Self.tags, suffix, &position) else { return false }
         reduced.append(contentsOf: Self.tags)
-        var url: Range<Int>?
-        var hasName = false
-        let isWalked = Self.members(suffix, &position) { key, member in
-            switch Self.part(of: suffix, key) {
-            case .outcome: Self.append(suffix, member, to: &reduced, after: Self.tags.count)
-            case .endpoint:
-                if suffix.byte(at: key.lowerBound) == UInt8(ascii: "n") { hasName = true }
-                Self.append(suffix, member, to: &identity, after: 0)
+        var url: K6TagText.Member?
+        while let member = K6TagText.member(suffix, &position) {
+            switch K6TagText.part(of: suffix, member) {
+            case .outcome: Self.append(suffix, member.range, to: &reduced, after: Self.tags.count)
+            case .endpoint: appendToIdentity(suffix, member)
             case .url: url = member
             case .rest: break
             }
         }
-        guard isWalked else { return false }
-        if !hasName, let url { Self.append(suffix, url, to: &identity, after: 0) }
+        guard K6TagText.closes(suffix, &position) else { return false }
+        if let url, !hasName { appendToIdentity(suffix, url) }
         reduced.append(UInt8(ascii: "}"))
-        if Self.skip(Self.metadata, suffix, &position), !Self.members(suffix, &position, { _, _ in }) { return false }
+        if K6TagText.skip(Self.metadata, suffix, &position) {
+            while K6TagText.member(suffix, &position) != nil {}
+            guard K6TagText.closes(suffix, &position) else { return false }
+        }
         Self.append(suffix, position..<suffix.byteCount, to: &reduced, after: Int.max)
         return true
     }
@@ -113,88 +125,19 @@ struct K6TagWalk {
     private static let tags = Array(#","tags":{"#.utf8)
     private static let metadata = Array(#","metadata":{"#.utf8)
 
-    private static func part(of suffix: RawSpan, _ key: Range<Int>) -> Part {
-        func holds(_ text: StaticString) -> Bool {
-            guard key.count == text.utf8CodeUnitCount else { return false }
-            return unsafe suffix.extracting(key).holdsSameBytes(
-                as: RawSpan(_unsafeStart: text.utf8Start, byteCount: text.utf8CodeUnitCount))
-        }
-        switch key.count {
-        case 3: return holds("url") ? .url : .rest
-        case 4: return holds("name") ? .endpoint : .rest
-        case 5: return holds("group") ? .endpoint : .rest
-        case 6: return holds("method") ? .endpoint : (holds("status") ? .outcome : .rest)
-        case 8: return holds("scenario") ? .endpoint : .rest
-        case 17: return holds("expected_response") ? .outcome : .rest
-        default: return .rest
-        }
+    private mutating func appendToIdentity(_ suffix: RawSpan, _ member: K6TagText.Member) {
+        shape = shape << 4 | member.keyLength
+        isEscaped = isEscaped || member.isEscaped
+        Self.append(suffix, member.range, to: &identity, after: 0)
     }
 
-    /// Consumes `"key":"value"` pairs up to and with the closing brace, the opening one having been consumed; false where there is anything else. An
-    /// escaped key is anything else, since it may be one that matters.
-    private static func members(
-        _ bytes: RawSpan, _ position: inout Int, _ body: (_ key: Range<Int>, _ member: Range<Int>) -> Void
-    ) -> Bool {
-        let end = bytes.byteCount
-        if position < end, bytes.byte(at: position) == UInt8(ascii: "}") {
-            position += 1
-            return true
-        }
-        while position + 4 < end, bytes.byte(at: position) == UInt8(ascii: "\"") {
-            guard let key = string(bytes, position + 1), !key.isEscaped, key.end + 3 < end,
-                bytes.byte(at: key.end + 1) == UInt8(ascii: ":"), bytes.byte(at: key.end + 2) == UInt8(ascii: "\""),
-                let value = string(bytes, key.end + 3), value.end + 1 < end
-            else { return false }
-            body(position + 1..<key.end, position..<value.end + 1)
-            position = value.end + 2
-            if bytes.byte(at: value.end + 1) == UInt8(ascii: "}") { return true }
-            guard bytes.byte(at: value.end + 1) == UInt8(ascii: ",") else { return false }
+    private var hasName: Bool {
+        var rest = shape
+        while rest != 0 {
+            if rest & 15 == 4 { return true }
+            rest >>= 4
         }
         return false
-    }
-
-    /// Where the string that begins there ends: its closing quote. Eight bytes at a time, by the usual trick for finding a zero byte.
-    @inline(__always)
-    private static func string(_ bytes: RawSpan, _ start: Int) -> (end: Int, isEscaped: Bool)? {
-        var position = start
-        var isEscaped = false
-        while position < bytes.byteCount {
-            if position + 8 <= bytes.byteCount {
-                let word = bytes.word(at: position)
-                let marks =
-                    zeros(word ^ 0x2222_2222_2222_2222) | zeros(word ^ 0x5C5C_5C5C_5C5C_5C5C)
-                    | (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080
-                if marks == 0 {
-                    position += 8
-                    continue
-                }
-                position += marks.trailingZeroBitCount / 8
-            }
-            switch bytes.byte(at: position) {
-            case UInt8(ascii: "\""): return (position, isEscaped)
-            case UInt8(ascii: "\\"):
-                isEscaped = true
-                position += 2
-            case 0..<0x20: return nil
-            default: position += 1
-            }
-        }
-        return nil
-    }
-
-    /// High bits of the bytes that are zero; the lowest one is right, those above it may be not.
-    @inline(__always)
-    private static func zeros(_ word: UInt64) -> UInt64 {
-        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
-    }
-
-    private static func skip(_ text: [UInt8], _ bytes: RawSpan, _ position: inout Int) -> Bool {
-        let end = position + text.count
-        guard end <= bytes.byteCount,
-            unsafe bytes.extracting(position..<end).holdsSameBytes(as: text.span.bytes)
-        else { return false }
-        position = end
-        return true
     }
 
     /// Appends a member, with a comma before it unless it is the first one, which stands at `first`.

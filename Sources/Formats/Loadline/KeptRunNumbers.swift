@@ -1,4 +1,5 @@
-/// Numbers of a kept run, looked at before it is decoded: Foundation's decoder does not say which one is no whole number, and would make room for any histogram.
+/// Numbers of a kept run, looked at before it is decoded: Foundation's decoder does not say which one is no whole number, and would make
+/// room for any histogram.
 enum KeptRunNumbers {
     private static let counts: Set = [
         "requests", "errors", "count", "hits", "virtualUsers", "tests", "passed", "failed", "skipped", "flaky", "zeros",
@@ -17,11 +18,13 @@ enum KeptRunNumbers {
     private static func checkCounts(_ node: JSONNode) throws(FormatError) {
         for (key, member) in node.members {
             if member.json.number != nil, counts.contains(key) { _ = try member.count() }
-            for number in member.elements where lists.contains(key) { _ = try number.count() }
+            if lists.contains(key) {
+                for number in member.elements(where: { JSONNode.count($0) == nil }) { _ = try number.count() }
+            }
             if key == "ratio", let total = member["total"] { _ = try total.count() }
             if !lists.contains(key) { try checkCounts(member) }
         }
-        for element in node.elements where element.json.number == nil { try checkCounts(element) }
+        for element in node.elements(where: { $0.number == nil }) { try checkCounts(element) }
     }
 
     /// How many counters the histograms take: all bins from the first to the last, so that two numbers in a file can ask for much memory.

@@ -24,9 +24,12 @@ struct JSONNode {
         (json.object?.members ?? []).map { ($0.key, child($0.key, $0.value)) }
     }
 
-    var elements: [JSONNode] {
-        (json.array ?? []).enumerated().map {
-            JSONNode($0.element, path: "\(path)[\($0.offset)]", source: source)
+    var elements: [JSONNode] { elements { _ in true } }
+
+    /// Those elements that are looked for: paths take time in long arrays.
+    func elements(where isWanted: (JSON) -> Bool) -> [JSONNode] {
+        (json.array ?? []).enumerated().compactMap { index, element in
+            isWanted(element) ? JSONNode(element, path: "\(path)[\(index)]", source: source) : nil
         }
     }
 
@@ -57,10 +60,12 @@ struct JSONNode {
 
     /// A whole number of 0 or more.
     func count() throws(FormatError) -> Int {
-        guard let count = json.integer, (0...Self.largestCount).contains(count) else {
-            throw unexpected("a whole number from 0 to 2^53")
-        }
+        guard let count = Self.count(json) else { throw unexpected("a whole number from 0 to 2^53") }
         return count
+    }
+
+    static func count(_ json: JSON) -> Int? {
+        json.integer.flatMap { (0...largestCount).contains($0) ? $0 : nil }
     }
 
     /// Strings are not quoted: they may be secrets.

@@ -66,7 +66,7 @@ struct JUnitReportTests {
         let run = try Self.run("<testsuite tests='2' failures='0' skipped='7' errors='many'><testcase/></testsuite>")
         #expect(
             run.notes("junit.counts") == [
-                "the report declares 2 tests instead of 1, 7 skipped instead of 0; the test cases were counted"
+                "The report declares 2 tests instead of 1, 7 skipped instead of 0; the test cases were counted"
             ])
     }
 
