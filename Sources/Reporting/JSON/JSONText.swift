@@ -65,6 +65,8 @@ indirect enum JSONText {
 
     /// Escapes what JSON must not hold, and what is invisible or moves a terminal's cursor.
     private static func quoted(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }
+        guard !isPlain else { return "\"\(text)\"" }
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -73,6 +75,7 @@ indirect enum JSONText {
             case "\n": quoted += "\\n"
             case "\r": quoted += "\\r"
             case "\t": quoted += "\\t"
+            case " "..."~": quoted.unicodeScalars.append(scalar)
             default: quoted += isInvisible(scalar) ? escaped(scalar) : String(scalar)
             }
         }
