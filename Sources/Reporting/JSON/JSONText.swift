@@ -56,9 +56,11 @@ indirect enum JSONText {
         return items.count <= 20 && items.allSatisfy(\.isPlain)
     }
 
-    /// The shortest text of the value rounded to nine significant digits.
+    /// Whole numbers as they are; others the shortest text of the value rounded to nine significant digits, or to thousandths where these are more.
     private static func digits(_ value: Double) -> String {
-        let rounded = Digits.nineDigits(value)
+        if let integer = Int(exactly: value), value.magnitude < 0x1p53 { return String(integer) }
+        let isLarge = value.magnitude >= 1e6 && value.magnitude < 1e12
+        let rounded = isLarge ? (value * 1000).rounded() / 1000 : Digits.nineDigits(value)
         if let integer = Int(exactly: rounded), rounded.magnitude < 1e15 { return String(integer) }
         return String(rounded)
     }
