@@ -128,11 +128,12 @@ struct JMeterScanner: Sendable {
     /// Finds the ends of the fields that matter; false where there are too few.
     @inline(__always)
     private mutating func split(_ bytes: RawSpan, _ row: Range<Int>) -> Bool {
-        let needed = ends.count
         var found = 0
         var position = row.lowerBound
+        var ends = self.ends.mutableSpan
+        let needed = ends.count
         while position &+ 8 <= row.upperBound {
-            var matches = bytes.word(at: position).zeroBytes(against: commas)
+            var matches = bytes.word(at: position).bytes(equalTo: commas)
             while matches != 0 {
                 ends[found] = position &+ matches.trailingZeroBitCount &>> 3
                 found &+= 1
@@ -263,7 +264,7 @@ struct JMeterScanner: Sendable {
 extension UInt64 {
     /// The highest bit of each byte that equals that of the pattern.
     @inline(__always)
-    fileprivate func zeroBytes(against pattern: UInt64) -> UInt64 {
+    fileprivate func bytes(equalTo pattern: UInt64) -> UInt64 {
         let difference = self ^ pattern
         let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
         return ~(((difference & low) &+ low) | difference | low)

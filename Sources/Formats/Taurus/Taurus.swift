@@ -1,6 +1,6 @@
 import Measurements
 
-/// What the module final-stats of Taurus writes with `dump-xml` and `dump-csv` (bzt 1.16): figures for each label, and for all under the empty one.
+/// What the module final-stats of Taurus writes with `dump-xml` and `dump-csv` (bzt 1.17): figures for each label, and for all under the empty one.
 /// https://gettaurus.org/docs/Reporting/#Dump-Summary-for-Offline-Processing
 ///
 /// Times are seconds. "throughput" is the number of requests, not a rate.
