@@ -10,6 +10,17 @@ package enum ResultFormats {
         ApacheBenchText(),
         ApacheBenchCSV(),
         ApacheBenchTSV(),
+        WrkText(),
+        Wrk2Text(),
+        HeyText(),
+        HeyCSV(),
+        VegetaJSON(),
+        VegetaText(),
+        Oha(),
+        Bombardier(),
+        Fortio(),
+        H2Load(),
+        Siege(),
         JUnit(),
     ]
 
