@@ -6,6 +6,7 @@ package enum ResultFormats {
         KeptRun(),
         K6Summary(),
         K6JSON(),
+        K6CSV(),
         Autocannon(),
         ApacheBenchText(),
         ApacheBenchCSV(),

@@ -36,7 +36,7 @@ struct RegistryTests {
     static let homes = [
         "k6-summary-export": "k6-summary", "k6-summary-handlesummary": "k6-summary",
         "k6-ndjson": "k6-json",
-        "wrk-text": "wrk", "wrk2-text": "wrk2", "hey-text": "hey", "vegeta-json": "vegeta-json",
+        "k6-csv": "k6-csv", "wrk-text": "wrk", "wrk2-text": "wrk2", "hey-text": "hey", "vegeta-json": "vegeta-json",
         "vegeta-gob": "vegeta-json", "vegeta-text": "vegeta-text", "oha-json": "oha", "oha-json-series": "oha",
         "bombardier-json": "bombardier", "bombardier-text": "bombardier", "fortio-json": "fortio",
         "h2load-text": "h2load", "siege-text": "siege", "siege-json": "siege", "siege-log-csv": "siege",
