@@ -60,27 +60,30 @@ struct K6CSVReader {
         _ file: Input.FileRange, _ first: Int, _ scanner: K6CSVScanner, _ name: String
     ) throws(FormatError) -> K6CSVScanner? {
         let next = Atomic(0)
+        let isDone = Atomic(false)
         let found = Mutex<(parts: [Part], scanners: [K6CSVScanner], error: FormatError?)>(([], [], nil))
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
             var mine = scanner
             var parts: [Part] = []
             do throws(FormatError) {
-                while true {
+                while !isDone.load(ordering: .relaxed) {
                     let block = next.add(blockSize, ordering: .relaxed).oldValue
                     if block >= file.size { break }
                     parts.append(try scan(block, of: file, first, name, &mine))
+                    if mine.needsOrder { isDone.store(true, ordering: .relaxed) }
                 }
                 found.withLock { [mine, parts] in
                     $0.parts += parts
                     $0.scanners.append(mine)
                 }
             } catch {
+                isDone.store(true, ordering: .relaxed)
                 found.withLock { $0.error = error }
             }
         }
         let (parts, scanners, error) = found.withLock { $0 }
         if let error { throw error }
-        return join(parts, scanners, scanner)
+        return isDone.load(ordering: .relaxed) ? nil : join(parts, scanners, scanner)
     }
 
     private func join(_ parts: [Part], _ scanners: [K6CSVScanner], _ empty: K6CSVScanner) -> K6CSVScanner? {

@@ -4,7 +4,7 @@ import Measurements
 ///
 /// As in `K6Scanner`, time and value are new in every record, but what stands before them (the metric) and after them (its tags, to the end of
 /// the record, line breaks within quotes included) is one of some hundred pairs. The first record of a pair is parsed; from then on comparing bytes is enough.
-/// Where pairs hardly repeat, `K6CSVWalk` reduces each record to the tags that matter.
+/// `K6CSVWalk` says what a new pair means; where pairs hardly repeat, they would fill the memory, and it is asked about every record.
 struct K6CSVScanner {
     private(set) var tally: K6Tally
     var lines = LineCount()
@@ -16,13 +16,19 @@ struct K6CSVScanner {
     /// For each skeleton the one that followed it last.
     private var successors: [Int] = []
     private var current = 0
-    private var walk: K6CSVWalk?
+    private var walk: K6CSVWalk
+    /// Whether skeletons are not remembered any more.
+    private var isFull = false
     private var timestamps = TimestampReader()
     /// The last time stamp with the comma after it, in the bytes of this scan.
     private var time = (start: 0, length: 0, nanoseconds: Int64(0))
 
+    /// Bytes of skeletons that are remembered; the memory of a scanner stays small.
+    static let memoryLimit = 4 << 20
+
     init(_ columns: K6CSVColumns, endpointLimit: Int) {
         self.columns = columns
+        walk = K6CSVWalk(columns)
         tally = K6Tally(endpointLimit: endpointLimit)
     }
 
@@ -156,12 +162,7 @@ struct K6CSVScanner {
         else { return parse(bytes.array(record), offset + record.lowerBound) }
         let prefix = bytes.extracting(record.lowerBound..<comma + 1)
         let rest = bytes.extracting(suffix..<record.upperBound)
-        let slot: K6Tally.Slot?
-        if walk != nil {
-            slot = walk?.slot(prefix, rest, &tally)
-        } else {
-            slot = rememberedSlot(prefix, rest)
-        }
+        let slot = isFull ? walk.slot(prefix, rest, &tally) : rememberedSlot(prefix, rest)
         guard let slot else { return parse(bytes.array(record), offset + record.lowerBound) }
         add(number.value(shift: slot.shift), to: slot, offset + record.lowerBound)
     }
@@ -174,19 +175,19 @@ struct K6CSVScanner {
             current = number
             return slots[number]
         }
-        guard let slot = K6CSVWalk.parsedSlot(prefix, suffix, columns, &tally) else { return nil }
+        guard let slot = walk.slot(prefix, suffix, &tally) else { return nil }
         let number = skeletons.count
         skeletons.add(prefix, suffix, hash: hash)
         slots.append(slot)
         successors.append(0)
         successors[current] = number
         current = number
-        if skeletons.byteCount > K6Scanner.memoryLimit { forget() }
+        if skeletons.byteCount > Self.memoryLimit { forget() }
         return slot
     }
 
     private mutating func forget() {
-        walk = K6CSVWalk(columns)
+        isFull = true
         skeletons = BytePairTable()
         slots = []
         successors = []
@@ -210,18 +211,9 @@ struct K6CSVScanner {
         guard let value = Double(fields[columns.value]), value.isFinite, !fields[columns.metric].isEmpty else {
             return lines.addMalformed("expected a metric and a number", at: offset)
         }
-        guard let slot = tally.slot(of: fields[columns.metric], columns.tags(fields, first: 0)) else { return }
+        guard let metric = tally.metric(declaring: fields[columns.metric]) else { return }
+        let slot = tally.slot(for: tally.key(metric, columns.tags(fields, first: 0)))
         add(DecimalNumber(value).value(shift: slot.shift), to: slot, offset)
-    }
-}
-
-extension K6Tally {
-    /// Where the values of a metric with these tags go. Metrics that are not k6's own are taken for trends.
-    mutating func slot(of name: String, _ tags: [String: String]) -> Slot? {
-        if metric(name) == nil {
-            declare(name, K6Declaration.builtIn[name] ?? K6Declaration(type: "trend", contains: nil))
-        }
-        return metric(name).map { slot(for: key($0, tags)) }
     }
 }
 

@@ -88,7 +88,7 @@ struct K6CSVTests {
             text +=
                 "http_req_duration,1700000000,\(row % 100).000000,,,,true,,GET,/a/\(row % 7),HTTP/1.1,default,,200,,,/a/\(row % 7),,vu=\(row)&iter=\(row)&trace=0123456789abcdef\n"
         }
-        #expect(text.utf8.count > K6Scanner.memoryLimit)
+        #expect(text.utf8.count > K6CSVScanner.memoryLimit)
         let run = try #require(try ResultFiles.runs(text).first)
         #expect(run.series.count == 8 && run.figure("latency.count") == Double(rows))
         #expect(
