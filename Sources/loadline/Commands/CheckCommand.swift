@@ -34,7 +34,7 @@ struct CheckCommand: ParsableCommand {
 
     func validate() throws {
         if results.isEmpty, junit.isEmpty { throw ValidationError("Name at least one result file, or --junit FILE.") }
-        try reports.validate()
+        try reports.validate(inputs: results + junit + budget + baseline)
     }
 
     func run() throws {

@@ -32,6 +32,10 @@ struct DigestCommand: ParsableCommand {
     @Option(help: "Read as this format whatever the content looks like (see: loadline formats).")
     var format: String?
 
+    func validate() throws {
+        if output == result, output != "-" { throw ValidationError("\(output) is read and cannot be written to.") }
+    }
+
     func run() throws {
         let runs = try ResultReader(format: format).read([result], as: .head).runs
         guard runs.count == 1, var run = runs.first else {

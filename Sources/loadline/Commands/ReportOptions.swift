@@ -29,8 +29,19 @@ struct ReportOptions: ParsableArguments {
     enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
     func validate() throws {
-        if markdown == "-", json == "-" {
-            throw ValidationError("--markdown - and --json - cannot both write to standard output.")
+        if let markdown, markdown == json {
+            throw ValidationError(
+                "--markdown and --json cannot both write to \(markdown == "-" ? "standard output" : markdown).")
+        }
+        if markdown == "" || json == "" {
+            throw ValidationError("An output needs a file's name, or - for standard output.")
+        }
+    }
+
+    /// An output must not destroy what is read.
+    func validate(inputs: [String]) throws {
+        for output in [markdown, json].compactMap({ $0 }) where output != "-" && inputs.contains(output) {
+            throw ValidationError("\(output) is read as an input and cannot be written to.")
         }
     }
 }
