@@ -23,6 +23,16 @@ package enum ResultFormats {
         H2Load(),
         Siege(),
         JUnit(),
+        JMeterCSV(),
+        JMeterXML(),
+        JMeterStatistics(),
+        JMeterReport(),
+        LocustStats(),
+        LocustHistory(),
+        GatlingLog(),
+        GatlingStats(),
+        Artillery(),
+        Taurus(),
     ]
 
     package static func named(_ name: String) -> (any ResultFormat)? { all.first { $0.name == name } }

@@ -41,6 +41,19 @@ struct RegistryTests {
         "bombardier-json": "bombardier", "bombardier-text": "bombardier", "fortio-json": "fortio",
         "h2load-text": "h2load", "siege-text": "siege", "siege-json": "siege", "siege-log-csv": "siege",
         "autocannon-json": "autocannon", "ab-text": "ab", "ab-percentile-csv": "ab-csv", "ab-gnuplot-tsv": "ab-tsv",
+        "jmeter-jtl-csv": "jmeter-csv", "locust-kpi/Blazemeter__taurus__locust-kpi.jtl": "jmeter-csv",
+        "jmeter-jtl-xml": "jmeter-xml", "jmeter-statistics-json": "jmeter-statistics",
+        "jmeter-aggregate-csv": "jmeter-aggregate", "jmeter-summary-report-csv": "jmeter-aggregate",
+        "locust-stats-csv": "locust-stats", "locust-history-csv": "locust-history",
+        // Recognized to be refused with a hint.
+        "locust-failures-csv": "locust-stats", "locust-exceptions-csv": "locust-stats",
+        "gatling-assertions-json": "gatling-stats", "gatling-simulation-log-binary": "gatling-log",
+        "artillery-text": "artillery",
+        "artillery-v1-json": "artillery",
+        "artillery-v2-json/Srabo93__bootcamp-restapi-typescript__artillery_report.json": "artillery",
+        "gatling-simulation-log": "gatling-log", "gatling-stats-json": "gatling-stats",
+        "gatling-stats-js": "gatling-stats", "gatling-global-stats-json": "gatling-stats",
+        "taurus-final-stats": "taurus",
     ]
 
     /// Files in those folders that hold no result: prose, nothing at all, lines of single requests without siege's report.
@@ -62,7 +75,7 @@ struct RegistryTests {
             let taken = Recognition.formats(of: Array(head))
             #expect(taken.count <= 1, "\(path): \(taken)")
             let folder = String(path.prefix { $0 != "/" })
-            let home = Self.noResults.contains(String(path)) ? nil : Self.homes[folder]
+            let home = Self.noResults.contains(String(path)) ? nil : Self.homes[String(path)] ?? Self.homes[folder]
             #expect(taken.filter(mine.contains) == [home].compactMap { $0 }, "\(path)")
         }
     }
