@@ -7,7 +7,7 @@ import Measurements
 /// `K6CSVWalk` says what a new pair means; where pairs hardly repeat, they would fill the memory, and it is asked about every record.
 struct K6CSVScanner {
     private(set) var tally: K6Tally
-    var lines = K6LineCount()
+    var lines = LineCount()
     private(set) var hasWholeSecondsOnly = true
     private let columns: K6CSVColumns
 
