@@ -11,6 +11,14 @@ package enum ResultFormats {
         ApacheBenchCSV(),
         ApacheBenchTSV(),
         JUnit(),
+        Hyperfine(),
+        PytestBenchmark(),
+        GoogleBenchmark(),
+        JMH(),
+        GoBench(),
+        GitHubActionBenchmark(),
+        BencherMetrics(),
+        Prometheus(),
     ]
 
     package static func named(_ name: String) -> (any ResultFormat)? { all.first { $0.name == name } }

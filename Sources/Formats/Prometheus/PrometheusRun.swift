@@ -1,0 +1,256 @@
+import Measurements
+
+/// Makes a run of an exposition: requests by method and route, queries by operation and table, everything else by its labels.
+struct PrometheusRun {
+    private let exposition: Exposition
+    /// Time that the counters cover, where known.
+    private let seconds: Double?
+    private var order: [String] = []
+    private var series: [String: Series] = [:]
+    var notes: [Note] = []
+
+    init(_ exposition: Exposition, seconds: Double? = nil) {
+        self.exposition = exposition
+        self.seconds = seconds.flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
+    }
+
+    mutating func run(source: String, format: String) throws(FormatError) -> Run {
+        update(Series.all, [:]) { _ in }
+        addRequests()
+        let taken = requestFamilies
+        for family in exposition.families where !taken.contains(family.name) {
+            if PrometheusNames.isQueryDuration(family.name), addQueries(family) { continue }
+            addGeneral(family)
+        }
+        addHitRates()
+        if exposition.repeated > 0 {
+            notes.append(
+                Note(
+                    "prometheus.repeated",
+                    "\(exposition.repeated) samples are there again with a later time; the last ones count"))
+        }
+        var run = Run(source: source, format: format, tool: .init("Prometheus"))
+        run.duration = seconds
+        run.start = exposition.times?.first
+        run.series = order.compactMap { series[$0] }.filter {
+            !$0.measurements.isEmpty || $0.requests != nil || $0.throughput != nil
+        }
+        run.notes = notes
+        guard !run.series.isEmpty else { throw FormatError(source, "no sample has a number that could be judged") }
+        return run
+    }
+
+    mutating func update(_ name: String, _ labels: [String: String], _ change: (inout Series) -> Void) {
+        var one = Series(name, labels: labels)
+        let id = one.id
+        if let known = series[id] { one = known } else { order.append(id) }
+        change(&one)
+        series[id] = one
+    }
+
+    // MARK: Requests
+
+    /// The family of durations that the latencies are taken from: a histogram rather than a summary.
+    private var durations: MetricFamily? {
+        let all = exposition.families.filter {
+            PrometheusNames.isRequestDuration($0.name) && ($0.kind == .histogram || $0.kind == .summary)
+        }
+        return all.first { $0.kind == .histogram } ?? all.first
+    }
+
+    private var counters: MetricFamily? { exposition.families.first { PrometheusNames.isRequestCount($0.name) } }
+
+    /// Families that are shown as requests; the counter is shown for itself too.
+    private var requestFamilies: Set<String> { Set([durations?.name].compactMap { $0 }) }
+
+    private struct Endpoint: Hashable {
+        var name: String
+        var labels: [String: String]
+        var status: String?
+
+        init(_ labels: [String: String]) {
+            var rest = labels
+            func take(_ keys: [String]) -> String? {
+                guard let (key, value) = PrometheusNames.label(keys, in: rest) else { return nil }
+                rest[key] = nil
+                return value
+            }
+            status = take(PrometheusNames.status)
+            let parts = [take(PrometheusNames.method), take(PrometheusNames.route)].compactMap { $0 }
+            name = parts.isEmpty ? Series.all : parts.joined(separator: " ")
+            self.labels = rest
+        }
+
+        var withoutStatus: Endpoint {
+            var endpoint = self
+            endpoint.status = nil
+            return endpoint
+        }
+    }
+
+    private mutating func addRequests() {
+        var latencies: [Endpoint: LatencyTally] = [:]
+        var good: [Endpoint: LatencyTally] = [:]
+        var counts: [Endpoint: RequestTally] = [:]
+        var all = (latency: LatencyTally(), good: LatencyTally(), counts: RequestTally())
+        var endpoints: [Endpoint] = []
+        let seconds = seconds
+        let unit = durations.flatMap { PrometheusNames.unit(of: $0.name) }
+        for child in durations?.children ?? [] {
+            let endpoint = Endpoint(child.labels)
+            let key = endpoint.withoutStatus
+            if counts[key] == nil { endpoints.append(key) }
+            latencies[key, default: LatencyTally()].add(child, unit)
+            all.latency.add(child, unit)
+            counts[key, default: RequestTally()].add(
+                child.count ?? child.buckets(.seconds)?.total ?? 0, status: endpoint.status)
+            guard endpoint.status != nil, !RequestTally.isFailure(endpoint.status) else { continue }
+            good[key, default: LatencyTally()].add(child, unit)
+            all.good.add(child, unit)
+        }
+        var counted: [Endpoint: RequestTally] = [:]
+        for child in counters?.children ?? [] {
+            let endpoint = Endpoint(child.labels)
+            let key = endpoint.withoutStatus
+            if counts[key] == nil, counted[key] == nil { endpoints.append(key) }
+            counted[key, default: RequestTally()].add(child.value ?? 0, status: endpoint.status)
+        }
+        counts.merge(counted) { _, counter in counter }
+        for tally in (counted.isEmpty ? counts : counted).values { all.counts.add(tally) }
+        guard !endpoints.isEmpty else { return }
+        for endpoint in endpoints where endpoint.name != Series.all || !endpoint.labels.isEmpty {
+            update(endpoint.name, endpoint.labels) { series in
+                counts[endpoint]?.fill(&series, seconds: seconds)
+                Self.set(latencies[endpoint], good[endpoint], &series)
+            }
+        }
+        update(Series.all, [:]) { series in
+            all.counts.fill(&series, seconds: seconds)
+            Self.set(all.latency, all.good, &series)
+        }
+        noteRequests(latencies.values.contains(where: \.isLossy) || all.latency.isLossy, all.counts)
+    }
+
+    /// The latency of good requests only where there are others: it is the same otherwise.
+    private static func set(_ latency: LatencyTally?, _ good: LatencyTally?, _ series: inout Series) {
+        if let known = latency?.distribution { series.set(.latency, .distribution(known)) }
+        guard let good, let latency, good.count < latency.count, let known = good.distribution else { return }
+        series.set(.okLatency, .distribution(known))
+    }
+
+    private mutating func noteRequests(_ isLossy: Bool, _ counts: RequestTally) {
+        if counts.hasStatus { notes.append(Note("errors.definition", "failed are answers with status 400 and above")) }
+        if isLossy {
+            notes.append(
+                Note(
+                    "latency.not-mergeable",
+                    "quantiles of several summaries, or of different buckets, cannot be added; they are left out"))
+        }
+        if durations?.kind == .histogram {
+            notes.append(
+                Note(
+                    "latency.buckets",
+                    "percentiles are interpolated within the histogram's buckets, as histogram_quantile does"))
+        }
+    }
+
+    // MARK: Queries
+
+    /// False where the family tells neither operation nor table.
+    private mutating func addQueries(_ family: MetricFamily) -> Bool {
+        guard family.kind == .histogram || family.kind == .summary else { return false }
+        let unit = PrometheusNames.unit(of: family.name)
+        var tallies: [String: LatencyTally] = [:]
+        var found: [(id: String, name: String, labels: [String: String])] = []
+        for child in family.children {
+            var labels = child.labels
+            var words: [String] = []
+            for keys in [PrometheusNames.operation, PrometheusNames.table] {
+                guard let (key, value) = PrometheusNames.label(keys, in: labels) else { continue }
+                labels[key] = nil
+                words.append(value)
+            }
+            guard !words.isEmpty else { return false }
+            labels["kind"] = "database"
+            let name = words.joined(separator: " ")
+            let id = Series(name, labels: labels).id
+            if tallies[id] == nil { found.append((id, name, labels)) }
+            tallies[id, default: LatencyTally()].add(child, unit)
+        }
+        for (id, name, labels) in found {
+            guard let tally = tallies[id], let latency = tally.distribution else { continue }
+            update(name, labels) { series in
+                series.set(.latency, .distribution(latency))
+                series.requests = latency.count
+            }
+        }
+        return true
+    }
+
+    // MARK: Everything else
+
+    private mutating func addGeneral(_ family: MetricFamily) {
+        if family.kind == .info || family.name.hasSuffix("_info") { return }
+        let unit = PrometheusNames.unit(of: family.name)
+        let isLatency = family.kind == .histogram || family.kind == .summary || family.kind == .gaugehistogram
+        var total = LatencyTally()
+        var sum = 0.0
+        for child in family.children {
+            if isLatency {
+                var tally = LatencyTally()
+                tally.add(child, unit)
+                total.add(child, unit)
+                guard let known = tally.distribution else { continue }
+                set(PrometheusNames.metric(family.name), .distribution(known), child.labels)
+            } else if let value = child.value.map({ unit?.base($0) ?? $0 }), value.magnitude <= UnitName.largest {
+                sum += value
+                set(family, value, child.labels)
+            }
+        }
+        if family.children.allSatisfy({ !$0.labels.isEmpty }) {
+            if let known = total.distribution { set(PrometheusNames.metric(family.name), .distribution(known), [:]) }
+            if family.kind == .counter, !family.children.isEmpty { set(family, sum, [:]) }
+        }
+    }
+
+    private mutating func set(_ family: MetricFamily, _ value: Double, _ labels: [String: String]) {
+        if family.kind == .counter {
+            let perSecond = seconds.map { value / $0 }
+            set(PrometheusNames.counter(family.name), .counter(total: value, perSecond: perSecond), labels)
+        } else {
+            set(PrometheusNames.metric(family.name), .gauge(last: value, min: nil, max: nil), labels)
+        }
+    }
+
+    private mutating func set(_ metric: Metric, _ value: Measurement.Value, _ labels: [String: String]) {
+        update(Self.name(labels), [:]) { $0.set(metric, value) }
+    }
+
+    /// "cache=products,shard=1"; without labels the series of all.
+    static func name(_ labels: [String: String]) -> String {
+        labels.isEmpty
+            ? Series.all : labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+    }
+
+    /// "cache_hits_total" and "cache_misses_total" make "cache_hit_rate".
+    private mutating func addHitRates() {
+        for id in order {
+            guard let measurements = series[id]?.measurements else { continue }
+            for (name, measurement) in measurements where name.contains("hits") {
+                let other = name.replacing("hits", with: "misses")
+                guard case .counter(let hits, _) = measurement.value,
+                    case .counter(let misses, _)? = measurements[other]?.value,
+                    hits + misses > 0
+                else { continue }
+                var base = name.replacing("hits", with: "hit_rate")
+                if base.hasSuffix("_total") { base.removeLast(6) }
+                let metric = Metric(base, unit: .ratio, direction: .higher)
+                if let whole = Int(exactly: hits), let all = Int(exactly: hits + misses), all <= JSONNode.largestCount {
+                    series[id]?.set(metric, .ratio(hits: whole, total: all))
+                } else {
+                    series[id]?.set(metric, .share(hits / (hits + misses)))
+                }
+            }
+        }
+    }
+}
