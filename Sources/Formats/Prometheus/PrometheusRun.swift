@@ -8,6 +8,8 @@ struct PrometheusRun {
     private var order: [String] = []
     private var series: [String: Series] = [:]
     var notes: [Note] = []
+    /// Gauges that were seen over time, by name of series; they take the place of the last value.
+    var observed: [String: [Metric: Measurement.Value]] = [:]
 
     init(_ exposition: Exposition, seconds: Double? = nil) {
         self.exposition = exposition
@@ -21,6 +23,9 @@ struct PrometheusRun {
         for family in exposition.families where !taken.contains(family.name) {
             if PrometheusNames.isQueryDuration(family.name), addQueries(family) { continue }
             addGeneral(family)
+        }
+        for (name, values) in observed.sorted(by: { $0.key < $1.key }) {
+            for (metric, value) in values { update(name, [:]) { $0.set(metric, value) } }
         }
         addHitRates()
         if exposition.repeated > 0 {

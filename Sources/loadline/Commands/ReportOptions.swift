@@ -1,4 +1,5 @@
 import ArgumentParser
+import Formats
 
 /// Where a verdict goes, and what is known of the change that it judges.
 struct ReportOptions: ParsableArguments {
@@ -38,4 +39,19 @@ struct ReportOptions: ParsableArguments {
 struct ReadingOptions: ParsableArguments {
     @Option(help: "Read every result as this format whatever its content looks like (see: loadline formats).")
     var format: String?
+
+    @Option(help: "YAML file that says how to read your own JSON or CSV: series, metrics, units.")
+    var mapping: String?
+
+    /// The mapping, read; nil where none is named.
+    func customMapping() throws(Failure) -> CustomMapping? {
+        guard let mapping else { return nil }
+        let file = try OpenFile(mapping)
+        do throws(FormatError) {
+            let bytes = try Input(name: file.name, descriptor: file.descriptor).document(limit: 1 << 20)
+            return try CustomMappingReader.read(bytes, source: file.name)
+        } catch {
+            throw Failure(.unreadableInput, error.description)
+        }
+    }
 }

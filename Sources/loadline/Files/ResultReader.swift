@@ -7,6 +7,8 @@ import Measurements
 struct ResultReader {
     /// Name of the format to read everything as; nil lets the content decide.
     var format: String?
+    /// How to read what no format recognizes.
+    var mapping: CustomMapping?
 
     struct Result {
         var runs: [Run] = []
@@ -16,7 +18,7 @@ struct ResultReader {
     }
 
     func read(_ paths: [String], as side: InputRecord.Side) throws(Failure) -> Result {
-        if let format, ResultFormats.named(format) == nil {
+        if let format, ResultFormats.named(format) == nil, format != Custom.name || mapping == nil {
             let names = ResultFormats.all.map(\.name).joined(separator: ", ")
             throw Failure(.usage, "there is no format \"\(format)\"; there are \(names)")
         }
@@ -36,11 +38,11 @@ struct ResultReader {
         let file = try OpenFile(entry.path)
         do throws(FormatError) {
             let input = try Input(name: file.name, descriptor: file.descriptor)
-            if entry.fromDirectory, format == nil, try !ResultFormats.recognizes(input) {
+            if entry.fromDirectory, format == nil, mapping == nil, try !ResultFormats.recognizes(input) {
                 result.skipped.append(entry.path)
                 return
             }
-            let runs = try ResultFormats.read(input, as: format)
+            let runs = try ResultFormats.read(input, as: format, mapping: mapping)
             result.runs += runs
             result.inputs.append(
                 InputRecord(
