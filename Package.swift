@@ -65,7 +65,8 @@ let package = Package(
         .testTarget(
             name: "AnalysisTests", dependencies: ["Analysis", "Measurements", "Statistics"], swiftSettings: settings),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Measurements"], swiftSettings: settings),
+            name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Measurements"],
+            exclude: ["Snapshots"], swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["loadline"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

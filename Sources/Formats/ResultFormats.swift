@@ -40,10 +40,10 @@ package enum ResultFormats {
         return try format(of: head, input.name, as: name).read(input)
     }
 
-    /// Whether any format recognizes the content; what was looked at can still be read.
-    package static func recognizes(_ input: Input) throws(FormatError) -> Bool {
+    /// Whether the named format, or any, recognizes the content; what was looked at can still be read.
+    package static func recognizes(_ input: Input, as name: String? = nil) throws(FormatError) -> Bool {
         let head = try Head(of: input)
-        return all.contains { $0.recognizes(head) }
+        return all.contains { (name == nil || $0.name == name) && $0.recognizes(head) }
     }
 
     private static func format(

@@ -7,6 +7,19 @@ struct JUnitAttempts {
     private(set) var retried = 0
     private(set) var firstRetried = ""
 
+    /// The case before, where it passed.
+    private var last: JUnitCase?
+
+    /// Whether a case of pytest continues the one before: pytest-rerunfailures writes every failed try as a pass before the case that counts
+    /// (https://github.com/pytest-dev/pytest-rerunfailures/issues/14), and pytest's names are unique within a report otherwise.
+    func isContinued(by testCase: JUnitCase) -> Bool {
+        last.map { $0.name == testCase.name && $0.className == testCase.className } ?? false
+    }
+
+    var lastWasFlaky: Bool { last.map { $0.flaky > 0 } ?? false }
+
+    mutating func remember(_ testCase: JUnitCase?) { last = testCase }
+
     mutating func failed(_ testCase: JUnitCase, _ identity: JUnitCase.Identity) {
         failed.insert(identity)
         let bit = Self.fingerprint(testCase)

@@ -34,7 +34,9 @@ struct JUnitCase {
         tag.forEachAttribute { attribute, value in
             switch JUnitName(rawValue: attribute) {
             case .name: name.append(name: value)
-            case .classname: className.append(name: value)
+            case .classname:
+                className.removeAll(keepingCapacity: true)
+                className.append(name: value)
             case .class where className.isEmpty: className.append(name: value)
             case .time: time = times.read(value)
             case .duration where time == .absent: time = times.read(value)

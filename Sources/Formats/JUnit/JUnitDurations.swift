@@ -8,6 +8,10 @@ struct JUnitDurations<Key: Hashable> {
         /// Of all of them together.
         var total: JUnitTime.Seconds
         var order: Int
+
+        func resolvedTotal(_ thousands: Bool) -> Double {
+            (total == slowest ? total : total.rounded).resolved(thousands)
+        }
     }
 
     private let limit: Int

@@ -158,6 +158,8 @@ final class JUnitReport: XMLConsumer {
 
     private func endCase() {
         let suite = suites.last
+        let isPytest = producer == "pytest"
+        if isPytest, attempts.isContinued(by: current) { takeBackTry() }
         summary.tests += 1
         let outcome = current.finalOutcome
         switch outcome {
@@ -174,8 +176,20 @@ final class JUnitReport: XMLConsumer {
             addFailure(.error, suite)
         }
         if let last = suites.indices.last { suites[last].attempts += current.flaky + current.reruns }
+        if isPytest { attempts.remember(outcome == .passed ? current : nil) }
         addTime(suite, ran: outcome != .skipped)
         if let enclosing = outer.popLast() { current = enclosing }
+    }
+
+    /// The case before was a failed try of the current one.
+    private func takeBackTry() {
+        summary.tests -= 1
+        summary.passed -= 1
+        if attempts.lastWasFlaky {
+            if summary.flakyTests.count == summary.flaky { summary.flakyTests.removeLast() }
+            summary.flaky -= 1
+        }
+        current.flaky += 1
     }
 
     private func addFlaky(_ suite: JUnitSuite?) {
@@ -209,7 +223,7 @@ final class JUnitReport: XMLConsumer {
         guard parts.count == 2 else { return String(all.trimmed.prefix(2000)) }
         let first = String(decoding: parts[0], as: UTF8.self).trimmed
         let rest = String(decoding: parts[1], as: UTF8.self).trimmed
-        return String((rest.hasPrefix(first) ? rest : all.trimmed).prefix(2000))
+        return String((rest.prefix(2000).contains(first) ? rest : all.trimmed).prefix(2000))
     }
 
     // MARK: Suites
@@ -249,6 +263,7 @@ final class JUnitReport: XMLConsumer {
 
     private func endSuite() {
         guard let suite = suites.popLast() else { return }
+        attempts.remember(nil)
         countWhatHasNoCase(suite)
         if !suite.path.isEmpty, suite.key != suites.last?.key, let duration = suite.duration,
             suiteDurations.accepts(duration)

@@ -49,6 +49,7 @@ import CLibXML2
         if depth > SAXParser.depthLimit { return stop("elements are nested more than \(SAXParser.depthLimit) deep") }
         if attributes > SAXParser.attributeLimit { return stop(Self.attributes) }
         do { try consumer.start(tag) } catch { stop(error.problem) }
+        if names.hasLongName { stop("an element's or attribute's name is longer than \(XMLNames.lengthLimit) bytes") }
     }
 
     private func end() {
@@ -94,15 +95,4 @@ import CLibXML2
 extension String {
     /// Without line breaks.
     fileprivate var oneLine: String { split { $0.isNewline }.joined(separator: " ") }
-}
-
-enum XMLReader {
-    /// Reads a whole document; the notes say what had to be changed to do so.
-    static func read(_ input: Input, for consumer: any XMLConsumer) throws(FormatError) -> XMLSource {
-        var source = XMLSource(input)
-        var parser = try SAXParser(consumer, source: input.name)
-        while try source.next({ bytes throws(FormatError) in try parser.push(bytes) }) {}
-        try parser.finish()
-        return source
-    }
 }

@@ -7,7 +7,7 @@ import CLibXML2
 @safe struct SAXParser: ~Copyable {
     static let depthLimit = 200
     static let attributeLimit = 256
-    /// Bytes.
+    /// Bytes of one tag.
     static let tagLimit = 16 << 20
     /// Bytes that libxml2 may hold back before it is asked what it waits for.
     private static let patience = 256 << 10
@@ -15,6 +15,7 @@ import CLibXML2
     private let context: xmlParserCtxtPtr
     private let bridge: SAXBridge
     private let source: String
+    private let tagLimit: Int
     /// Bytes that libxml2 has taken but not parsed, because the end of a tag, CDATA section or comment is not there yet.
     private var backlog = 0
     /// Bytes kept back until there are as many as `backlog`: libxml2 starts again from the tag's start with each push, so pushes of one size
@@ -22,8 +23,9 @@ import CLibXML2
     private var gathered: [UInt8] = []
     private var skipping: XMLSkip?
 
-    init(_ consumer: any XMLConsumer, source: String) throws(FormatError) {
+    init(_ consumer: any XMLConsumer, source: String, tagLimit: Int = tagLimit) throws(FormatError) {
         self.source = source
+        self.tagLimit = tagLimit
         bridge = SAXBridge(consumer)
         let user = unsafe Unmanaged.passUnretained(bridge).toOpaque()
         var handler = unsafe SAXBridge.handler
@@ -43,7 +45,7 @@ import CLibXML2
         if skipping != nil { return try skip(bytes) }
         if gathered.isEmpty, bytes.count >= backlog { return try feed(bytes) }
         gathered.append(bytes, 0..<bytes.count)
-        if gathered.count >= backlog { try feedGathered() }
+        if gathered.count >= backlog || backlog + gathered.count > tagLimit { try feedGathered() }
     }
 
     /// The end of the document.
@@ -114,8 +116,8 @@ import CLibXML2
             throw refused(SAXBridge.documentType)
         } else if unsafe Self.attributes(in: waiting.span) > Self.attributeLimit {
             throw refused(SAXBridge.attributes)
-        } else if waiting.count > Self.tagLimit {
-            throw refused("a tag is larger than \(Self.tagLimit >> 20) MiB")
+        } else if waiting.count > tagLimit {
+            throw refused("a tag is larger than \(tagLimit >> 20) MiB")
         }
     }
 

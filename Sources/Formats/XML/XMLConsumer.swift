@@ -56,8 +56,29 @@ struct XMLProblem: Error {
             let position = unsafe names.position(of: name)
             guard position != XMLNames.other else { continue }
             let value = unsafe UnsafeBufferPointer(start: start, count: end - start)
-            unsafe body(position, value.span)
+            if unsafe value.contains(UInt8(ascii: "&")) {
+                let resolved = Self.resolved(unsafe value.span)
+                body(position, resolved.span)
+            } else {
+                unsafe body(position, value.span)
+            }
         }
+    }
+}
+
+extension XMLTag {
+    /// libxml2 hands an ampersand in an attribute over as a reference to it, "&#38;", for whoever builds trees and resolves them later.
+    @inline(never)
+    private static func resolved(_ value: borrowing Span<UInt8>) -> [UInt8] {
+        let ampersand = Array("&#38;".utf8)
+        var resolved: [UInt8] = []
+        var index = 0
+        while index < value.count {
+            resolved.append(value[index])
+            let isReference = index + 5 <= value.count && (1..<5).allSatisfy { value[index + $0] == ampersand[$0] }
+            index += value[index] == ampersand[0] && isReference ? 5 : 1
+        }
+        return resolved
     }
 }
 
@@ -69,6 +90,9 @@ final class XMLNames {
     private var addresses = [UInt](repeating: 0, count: 256)
     private var positions = [Int](repeating: other, count: 256)
     private var known = 0
+    /// Bytes of a name.
+    static let lengthLimit = 1000
+    private(set) var hasLongName = false
 
     init(_ vocabulary: [String]) {
         self.vocabulary = Dictionary(uniqueKeysWithValues: vocabulary.enumerated().map { ($1, $0) })
@@ -81,7 +105,9 @@ final class XMLNames {
             if addresses[slot] == address { return positions[slot] }
             slot = (slot + 1) & 255
         }
-        let position = unsafe vocabulary[String(cString: name)] ?? Self.other
+        let spelling = unsafe String(cString: name)
+        if spelling.utf8.count > Self.lengthLimit { hasLongName = true }
+        let position = vocabulary[spelling] ?? Self.other
         if known < 128 {
             known += 1
             addresses[slot] = address

@@ -38,7 +38,7 @@ struct ResultReader {
         let file = try OpenFile(entry.path)
         do throws(FormatError) {
             let input = try Input(name: file.name, descriptor: file.descriptor)
-            if entry.fromDirectory, format == nil, mapping == nil, try !ResultFormats.recognizes(input) {
+            if entry.fromDirectory, mapping == nil, try !ResultFormats.recognizes(input, as: format) {
                 result.skipped.append(entry.path)
                 return
             }
@@ -70,7 +70,7 @@ struct OpenFile: ~Copyable {
             descriptor = STDIN_FILENO
             name = "standard input"
         } else {
-            descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            descriptor = open(NativePath.bytes(path), O_RDONLY | O_CLOEXEC)
             name = path
         }
         guard descriptor >= 0 else {
