@@ -161,14 +161,16 @@ struct BenchmarkTests {
 /// Units as people write them.
 struct UnitNameTests {
     @Test(arguments: [
-        ("ns/op", Unit.seconds, 325.0, 3.25e-7), ("µs", .seconds, 2, 2e-6), ("ops/ms", .perSecond, 120.5, 120_500),
+        ("ns/op", Measurements.Unit.seconds, 325.0, 3.25e-7), ("µs", .seconds, 2, 2e-6),
+        ("ops/ms", .perSecond, 120.5, 120_500),
         ("MB/s", .bytesPerSecond, 2, 2e6), ("Megabytes", .bytes, 150, 150e6), ("KiB", .bytes, 1, 1024),
         ("Percent", .ratio, 50, 0.5), ("req/s", .perSecond, 70, 70), ("requests/min", .perSecond, 60, 1),
         ("min", .seconds, 2, 120),
     ])
-    func known(word: String, unit: Unit, value: Double, base: Double) throws {
+    func known(word: String, unit: Measurements.Unit, value: Double, base: Double) throws {
         let text = #"[{"name":"x","unit":"\#(word)","value":\#(value)}]"#
         let measurement = try #require(try ResultFiles.runs(text).first?.series.first?.measurements.values.first)
-        #expect(measurement.metric.unit == unit && near(try measurement.figure(nil).value, base))
+        let figure = try measurement.figure(nil).value
+        #expect(measurement.metric.unit == unit && near(figure, base))
     }
 }

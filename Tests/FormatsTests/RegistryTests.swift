@@ -46,7 +46,7 @@ struct RegistryTests {
 
     /// Files of those folders that are no results: source code, results of no benchmark.
     static let strangers: Set<String> = [
-        "go-bench-text/golang__perf__bench_test.go"
+        "go-bench-text/golang__perf__bench_test.go", "google-benchmark-json/google__benchmark__test4_run.json",
     ]
 
     @Test(.enabled(if: ResultFiles.hasCorpus, "no corpus beside the package"))

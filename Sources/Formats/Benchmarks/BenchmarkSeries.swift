@@ -12,7 +12,10 @@ extension Distribution {
     static func of(_ values: [Double]) -> Distribution? {
         var recorder = Recorder()
         for value in values { recorder.add(value) }
-        return recorder.distribution
+        var distribution = recorder.distribution
+        // Summed in ascending order rather than in the recorder's fixed point, which is coarse for nanoseconds.
+        distribution?.mean = values.sorted().reduce(0, +) / Double(values.count)
+        return distribution
     }
 
     /// A lone figure, of which the tool says that it is a mean.

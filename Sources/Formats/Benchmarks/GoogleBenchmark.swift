@@ -12,7 +12,7 @@ package struct GoogleBenchmark: ResultFormat {
         guard let json = head.json, let context = json["context"], json["benchmarks"]?.array != nil else {
             return false
         }
-        return context["num_cpus"] != nil && context["mhz_per_cpu"] != nil
+        return context["num_cpus"] != nil || context["library_build_type"] != nil
     }
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {

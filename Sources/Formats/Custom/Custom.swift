@@ -6,7 +6,7 @@ package struct Custom: ResultFormat {
     package let name: String = Custom.name
     package static let summary: String = "anybody's own JSON or CSV, as --mapping FILE says (not recognized by content)"
     package let summary: String = Custom.summary
-    package let documentation = "budgets/README.md"
+    package let documentation = "budgets/mappings.md"
 
     private let mapping: CustomMapping
 

@@ -164,7 +164,7 @@ struct CustomRun {
         guard let text else { return nil }
         if let number = Double(text), number >= 0 {
             let seconds = number > 1e11 ? number / 1000 : number
-            return seconds <= 253_402_300_800 ? seconds : nil
+            return Timestamp.plausible(seconds)
         }
         return Timestamp.seconds(text)
     }

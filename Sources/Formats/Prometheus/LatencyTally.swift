@@ -14,7 +14,7 @@ struct LatencyTally {
         let scale = unit ?? .seconds
         let mine = child.buckets(scale)
         let added = child.count ?? mine?.total ?? 0
-        guard added > 0, added <= Double(JSONNode.largestCount) else { return }
+        guard added > 0, count + added <= Double(JSONNode.largestCount) else { return }
         parts += 1
         count += added
         sum = child.sum.flatMap { $0.magnitude <= UnitName.largest ? scale.base($0) : nil }.flatMap { s in

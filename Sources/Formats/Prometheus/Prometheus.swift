@@ -15,9 +15,8 @@ package struct Prometheus: ResultFormat {
         for line in head.text.prefix(16 << 10).split(whereSeparator: \.isNewline).prefix(8) {
             switch try? ExpositionLineReader.read(line) {
             case .type, .unit: isTelling = true
-            case .help: isTelling = isTelling || !line.contains("\t")
             case .sample(let sample): isTelling = isTelling || !sample.labels.isEmpty
-            case .comment, .blank, .end: break
+            case .help, .comment, .blank, .end: break
             case nil: return isTelling
             }
         }

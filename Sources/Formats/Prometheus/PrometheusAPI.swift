@@ -29,7 +29,7 @@ package struct PrometheusAPI: ResultFormat {
         builder.notes = answer.notes
         builder.addQuery(answer)
         var run = try builder.run(source: input.name, format: name)
-        run.start = answer.start
+        run.start = Timestamp.plausible(answer.start)
         run.labels = answer.targets
         return [run]
     }

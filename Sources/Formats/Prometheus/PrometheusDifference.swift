@@ -13,6 +13,9 @@ package enum PrometheusDifference {
         let exposition = difference.apply(to: later)
         var builder = PrometheusRun(exposition, seconds: seconds ?? Self.seconds(earlier, later))
         builder.notes = difference.notes
+        if builder.seconds == nil {
+            builder.notes.append(Note("throughput.absent", "the scrapes do not say how much time was between them"))
+        }
         return try builder.run(source: name, format: Prometheus().name)
     }
 
@@ -31,7 +34,16 @@ struct ExpositionDifference {
     init(from earlier: Exposition) { self.earlier = earlier }
 
     mutating func apply(to later: Exposition) -> Exposition {
-        restarted = Self.start(later) != Self.start(earlier)
+        let starts = [Self.start(earlier), Self.start(later)]
+        restarted = starts[0] != starts[1]
+        let result = subtracted(later)
+        if resets.isEmpty || restarted || starts[0] != nil { return result }
+        // Where no start is known, one counter that fell means that all began anew.
+        restarted = true
+        return subtracted(later)
+    }
+
+    private mutating func subtracted(_ later: Exposition) -> Exposition {
         var result = later
         for family in later.families where Self.counts(family.kind) {
             for child in family.children {
@@ -51,7 +63,7 @@ struct ExpositionDifference {
                     "counter.reset",
                     "the service was started again between the scrapes; what it counted before that is lost"))
         }
-        if !resets.isEmpty {
+        if !resets.isEmpty, !restarted {
             let names =
                 resets.prefix(5).joined(separator: ", ") + (resets.count > 5 ? " and \(resets.count - 5) more" : "")
             notes.append(Note("counter.reset", "smaller in the later scrape, so counted from 0: \(names)"))

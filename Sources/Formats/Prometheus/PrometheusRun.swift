@@ -4,7 +4,7 @@ import Measurements
 struct PrometheusRun {
     private let exposition: Exposition
     /// Time that the counters cover, where known.
-    private let seconds: Double?
+    let seconds: Double?
     private var order: [String] = []
     private var series: [String: Series] = [:]
     var notes: [Note] = []
@@ -13,7 +13,7 @@ struct PrometheusRun {
 
     init(_ exposition: Exposition, seconds: Double? = nil) {
         self.exposition = exposition
-        self.seconds = seconds.flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
+        self.seconds = seconds.flatMap { $0 >= 1e-3 && $0.isFinite ? $0 : nil }
     }
 
     mutating func run(source: String, format: String) throws(FormatError) -> Run {
@@ -36,7 +36,7 @@ struct PrometheusRun {
         }
         var run = Run(source: source, format: format, tool: .init("Prometheus"))
         run.duration = seconds
-        run.start = exposition.times?.first
+        run.start = Timestamp.plausible(exposition.times?.first)
         run.series = order.compactMap { series[$0] }.filter {
             !$0.measurements.isEmpty || $0.requests != nil || $0.throughput != nil
         }

@@ -87,7 +87,7 @@ struct SpanTally {
     func run(_ source: String, format: String) -> Run? {
         guard !order.isEmpty else { return nil }
         var run = Run(source: source, format: format, tool: .init("OpenTelemetry"))
-        run.start = first
+        run.start = Timestamp.plausible(first)
         run.duration = last - first
         var all = Series(Series.all)
         let requests = served.all.count > 0 ? served : roots

@@ -25,7 +25,7 @@ struct InspectCommand: ParsableCommand {
     var output = "-"
 
     func run() throws {
-        let result = try ResultReader(format: reading.format, mapping: reading.customMapping()).read(files, as: .head)
+        let result = try reading.reader().read(files, as: .head)
         let inspection = Inspection(runs: result.runs)
         try Output.write(json ? inspection.json : inspection.text(width: Terminal.width), to: output)
         for path in result.skipped {
