@@ -32,6 +32,8 @@ struct PrometheusTests {
         #expect(near(run.figure("api_latency_ms"), 0.02714086087341898) && run.figure("api_latency_ms.count") == 1000)
         #expect(run.figure("db_pool_connections", of: "state=max") == 20)
         #expect(run.figure("api_error_total", of: "kind=timeout") == 14 && run.figure("api_error_total") == 14)
+        #expect(run.figure("http_requests_total") == 1000 && !run.series.contains { $0.name.hasPrefix("method=") })
+        #expect(!run.series.contains { series in series.metricNames.contains { $0.hasSuffix("_created") } })
         // The same latencies in milliseconds are in seconds here, by route alone.
         #expect(near(run.figure("http_request_duration_ms.p95", of: "route=/api/cart"), 0.024617924528301888))
     }
@@ -112,6 +114,10 @@ struct PrometheusTests {
             """
         let run = try #require(try ResultFiles.runs(text).first)
         #expect(run.figure("p50") == 50.0 / 90 && run.figure("p95") == nil && run.figure("mean") == 2)
+        #expect(run.notes("percentile.above-buckets").count == 1)
+        #expect(throws: Absent("p95 of latency lies above the highest bound of the buckets")) {
+            try run["*"]?.figure(MetricName(parsing: "p95"))
+        }
         guard case .distribution(let latency)? = run["*"]?.measurements["latency"]?.value else {
             Issue.record("no latency")
             return

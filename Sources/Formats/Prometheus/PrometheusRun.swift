@@ -18,11 +18,12 @@ struct PrometheusRun {
 
     mutating func run(source: String, format: String) throws(FormatError) -> Run {
         update(Series.all, [:]) { _ in }
-        addRequests()
-        let taken = requestFamilies
-        for family in exposition.families where !taken.contains(family.name) {
+        let requests = PrometheusRequests(exposition)
+        addRequests(requests)
+        for family in exposition.families where family.name != requests.durations?.name {
             if PrometheusNames.isQueryDuration(family.name), addQueries(family) { continue }
-            addGeneral(family)
+            // The requests of each label set are those of the endpoints already.
+            addGeneral(family, onlyTotal: family.name == requests.counters?.name)
         }
         for (name, values) in observed.sorted(by: { $0.key < $1.key }) {
             for (metric, value) in values { update(name, [:]) { $0.set(metric, value) } }
@@ -53,110 +54,14 @@ struct PrometheusRun {
         series[id] = one
     }
 
-    // MARK: Requests
-
-    /// The family of durations that the latencies are taken from: a histogram rather than a summary.
-    private var durations: MetricFamily? {
-        let all = exposition.families.filter {
-            PrometheusNames.isRequestDuration($0.name) && ($0.kind == .histogram || $0.kind == .summary)
-        }
-        return all.first { $0.kind == .histogram } ?? all.first
-    }
-
-    private var counters: MetricFamily? { exposition.families.first { PrometheusNames.isRequestCount($0.name) } }
-
-    /// Families that are shown as requests; the counter is shown for itself too.
-    private var requestFamilies: Set<String> { Set([durations?.name].compactMap { $0 }) }
-
-    private struct Endpoint: Hashable {
-        var name: String
-        var labels: [String: String]
-        var status: String?
-
-        init(_ labels: [String: String]) {
-            var rest = labels
-            func take(_ keys: [String]) -> String? {
-                guard let (key, value) = PrometheusNames.label(keys, in: rest) else { return nil }
-                rest[key] = nil
-                return value
-            }
-            status = take(PrometheusNames.status)
-            let parts = [take(PrometheusNames.method), take(PrometheusNames.route)].compactMap { $0 }
-            name = parts.isEmpty ? Series.all : parts.joined(separator: " ")
-            self.labels = rest
-        }
-
-        var withoutStatus: Endpoint {
-            var endpoint = self
-            endpoint.status = nil
-            return endpoint
-        }
-    }
-
-    private mutating func addRequests() {
-        var latencies: [Endpoint: LatencyTally] = [:]
-        var good: [Endpoint: LatencyTally] = [:]
-        var counts: [Endpoint: RequestTally] = [:]
-        var all = (latency: LatencyTally(), good: LatencyTally(), counts: RequestTally())
-        var endpoints: [Endpoint] = []
+    private mutating func addRequests(_ requests: PrometheusRequests) {
+        guard !requests.endpoints.isEmpty else { return }
         let seconds = seconds
-        let unit = durations.flatMap { PrometheusNames.unit(of: $0.name) }
-        for child in durations?.children ?? [] {
-            let endpoint = Endpoint(child.labels)
-            let key = endpoint.withoutStatus
-            if counts[key] == nil { endpoints.append(key) }
-            latencies[key, default: LatencyTally()].add(child, unit)
-            all.latency.add(child, unit)
-            counts[key, default: RequestTally()].add(
-                child.count ?? child.buckets(.seconds)?.total ?? 0, status: endpoint.status)
-            guard endpoint.status != nil, !RequestTally.isFailure(endpoint.status) else { continue }
-            good[key, default: LatencyTally()].add(child, unit)
-            all.good.add(child, unit)
+        for endpoint in requests.endpoints where endpoint.name != Series.all || !endpoint.labels.isEmpty {
+            update(endpoint.name, endpoint.labels) { requests.tally(of: endpoint).fill(&$0, seconds: seconds) }
         }
-        var counted: [Endpoint: RequestTally] = [:]
-        for child in counters?.children ?? [] {
-            let endpoint = Endpoint(child.labels)
-            let key = endpoint.withoutStatus
-            if counts[key] == nil, counted[key] == nil { endpoints.append(key) }
-            counted[key, default: RequestTally()].add(child.value ?? 0, status: endpoint.status)
-        }
-        counts.merge(counted) { _, counter in counter }
-        for tally in (counted.isEmpty ? counts : counted).values { all.counts.add(tally) }
-        guard !endpoints.isEmpty else { return }
-        for endpoint in endpoints where endpoint.name != Series.all || !endpoint.labels.isEmpty {
-            update(endpoint.name, endpoint.labels) { series in
-                counts[endpoint]?.fill(&series, seconds: seconds)
-                Self.set(latencies[endpoint], good[endpoint], &series)
-            }
-        }
-        update(Series.all, [:]) { series in
-            all.counts.fill(&series, seconds: seconds)
-            Self.set(all.latency, all.good, &series)
-        }
-        noteRequests(latencies.values.contains(where: \.isLossy) || all.latency.isLossy, all.counts)
-    }
-
-    /// The latency of good requests only where there are others: it is the same otherwise.
-    private static func set(_ latency: LatencyTally?, _ good: LatencyTally?, _ series: inout Series) {
-        if let known = latency?.distribution { series.set(.latency, .distribution(known)) }
-        guard let good, let latency, good.count < latency.count, let known = good.distribution else { return }
-        series.set(.okLatency, .distribution(known))
-    }
-
-    private mutating func noteRequests(_ isLossy: Bool, _ counts: RequestTally) {
-        if counts.hasStatus { notes.append(Note("errors.definition", "failed are answers with status 400 and above")) }
-        if isLossy {
-            notes.append(
-                Note(
-                    "latency.not-mergeable",
-                    "quantiles of several summaries, or of different buckets, cannot be added; they are left out"))
-        }
-        if durations?.kind == .histogram {
-            notes.append(
-                Note(
-                    "latency.buckets",
-                    "percentiles are interpolated within the histogram's buckets, as histogram_quantile does"))
-        }
+        update(Series.all, [:]) { requests.all.fill(&$0, seconds: seconds) }
+        notes += requests.notes
     }
 
     // MARK: Queries
@@ -194,8 +99,8 @@ struct PrometheusRun {
 
     // MARK: Everything else
 
-    private mutating func addGeneral(_ family: MetricFamily) {
-        if family.kind == .info || family.name.hasSuffix("_info") { return }
+    private mutating func addGeneral(_ family: MetricFamily, onlyTotal: Bool) {
+        if family.kind == .info || family.name.hasSuffix("_info") || family.name.hasSuffix("_created") { return }
         let unit = PrometheusNames.unit(of: family.name)
         let isLatency = family.kind == .histogram || family.kind == .summary || family.kind == .gaugehistogram
         var total = LatencyTally()
@@ -209,13 +114,15 @@ struct PrometheusRun {
                 set(PrometheusNames.metric(family.name), .distribution(known), child.labels)
             } else if let value = child.value.map({ unit?.base($0) ?? $0 }), value.magnitude <= UnitName.largest {
                 sum += value
-                set(family, value, child.labels)
+                if !onlyTotal || child.labels.isEmpty { set(family, value, child.labels) }
             }
         }
-        if family.children.allSatisfy({ !$0.labels.isEmpty }) {
-            if let known = total.distribution { set(PrometheusNames.metric(family.name), .distribution(known), [:]) }
-            if family.kind == .counter, !family.children.isEmpty { set(family, sum, [:]) }
+        guard family.children.allSatisfy({ !$0.labels.isEmpty }), !family.children.isEmpty else { return }
+        // Of all labels together, where the name promises that they can be added.
+        if family.kind == .histogram, let known = total.distribution {
+            set(PrometheusNames.metric(family.name), .distribution(known), [:])
         }
+        if family.kind == .counter, family.name.hasSuffix("_total") { set(family, sum, [:]) }
     }
 
     private mutating func set(_ family: MetricFamily, _ value: Double, _ labels: [String: String]) {

@@ -6,21 +6,17 @@ struct RequestTally {
     private var classes: [Character: Double] = [:]
     private(set) var hasStatus = false
 
-    mutating func add(_ count: Double, status: String?) {
-        guard count >= 0, count <= Double(JSONNode.largestCount) else { return }
-        requests += count
-        guard let first = status?.first, ("1"..."5").contains(first) else { return }
-        hasStatus = true
-        classes[first, default: 0] += count
+    func adding(_ count: Double, status: String?) -> RequestTally {
+        guard count >= 0, count <= Double(JSONNode.largestCount) else { return self }
+        var sum = self
+        sum.requests += count
+        guard let first = status?.first, ("1"..."5").contains(first) else { return sum }
+        sum.hasStatus = true
+        sum.classes[first, default: 0] += count
+        return sum
     }
 
-    mutating func add(_ other: RequestTally) {
-        requests += other.requests
-        hasStatus = hasStatus || other.hasStatus
-        classes.merge(other.classes, uniquingKeysWith: +)
-    }
-
-    static func isFailure(_ status: String?) -> Bool { status?.first == "4" || status?.first == "5" }
+    static func isFailure(_ status: String) -> Bool { status.first == "4" || status.first == "5" }
 
     /// Counts that are not whole, as rates are, are no counts.
     func fill(_ series: inout Series, seconds: Double?) {
