@@ -15,7 +15,8 @@ struct Loadline: ParsableCommand {
             """,
         version: Product.version,
         subcommands: [
-            CheckCommand.self, CompareCommand.self, InspectCommand.self, DigestCommand.self, FormatsCommand.self,
+            CheckCommand.self, CompareCommand.self, ExplainCommand.self, InspectCommand.self, DigestCommand.self,
+            FormatsCommand.self,
             SchemaCommand.self,
         ])
 }

@@ -78,9 +78,13 @@ package struct MarkdownReporter: Reporter {
 
     private func method(_ verdict: Verdict) -> [String] {
         var lines = verdict.method.map { "- " + MarkdownText.prose($0) }
-        for check in verdict.attention.prefix(CheckTable.mostRows) where !check.explanation.isEmpty {
-            let sentences = check.explanation.prefix(5).map { MarkdownText.prose($0) }
-            lines.append("- \(name(check)): \(sentences.joined(separator: " "))")
+        let attention = verdict.attention.prefix(CheckTable.mostRows)
+        for check in attention {
+            let sentences = Explanation(check, in: verdict).sentences.prefix(8).map { MarkdownText.prose($0) }
+            if !sentences.isEmpty { lines.append("- \(name(check)): \(sentences.joined(separator: " "))") }
+        }
+        for (check, text) in verdict.untold where !attention.contains(where: { $0.id == check.id }) {
+            lines.append("- \(name(check)): \(MarkdownText.prose(text))")
         }
         var text = lines.joined(separator: "\n")
         if let command = verdict.provenance.command {

@@ -27,6 +27,7 @@ package struct TextReporter: Reporter {
                 : titled(
                     told.isEmpty ? "Checks" : "Other checks",
                     Self.table(rest, intervals: false).lines(width: width - 2, palette: palette)),
+            verdict.untold.isEmpty ? [] : [palette.paint("Cannot tell", .bold)] + untold(verdict),
             TextParts.closing(verdict, width: width),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
@@ -42,6 +43,14 @@ package struct TextReporter: Reporter {
         verdict.remarks.flatMap { remark in
             let name = Printable.line("\(remark.check.seriesName) \(remark.check.metric.description)")
             return TextParts.wrapped("\(name): \(Printable.line(remark.text, columns: 500))", width: width, first: "  ")
+        }
+    }
+
+    /// Of a few checks that could not be told, what would settle them.
+    private func untold(_ verdict: Verdict) -> [String] {
+        verdict.untold.prefix(3).flatMap { check, text in
+            let name = Printable.line("\(check.seriesName) \(check.metric.description)")
+            return TextParts.wrapped("\(name): \(text)", width: width, first: "  ")
         }
     }
 
