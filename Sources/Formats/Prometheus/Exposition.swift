@@ -47,9 +47,10 @@ struct Exposition {
         update(kind == .counter ? sample.name : base, kind) { family in
             switch (kind, suffix) {
             case (.histogram, "_bucket"), (.gaugehistogram, "_bucket"):
-                guard let bound = labels.removeValue(forKey: "le").flatMap(Double.init) else { return }
+                guard let bound = labels.removeValue(forKey: "le").flatMap(ExpositionLineReader.bound) else { return }
                 family.update(labels) { child in
-                    child.cumulative.removeAll { $0.bound == bound }
+                    // Of several times the last one counts.
+                    if sample.time != nil { child.cumulative.removeAll { $0.bound == bound } }
                     child.cumulative.append((bound, sample.value))
                 }
             case (_, "_sum"), (_, "_gsum"): family.update(labels) { $0.sum = sample.value }
@@ -73,7 +74,7 @@ struct Exposition {
         return (name, "")
     }
 
-    private static let suffixes: [MetricFamily.Kind: Set<String>] = [
+    static let suffixes: [MetricFamily.Kind: Set<String>] = [
         .counter: ["_total", "_created"], .histogram: ["_bucket", "_sum", "_count", "_created"],
         .summary: ["_sum", "_count", "_created"], .info: ["_info"], .gaugehistogram: ["_bucket", "_gsum", "_gcount"],
     ]

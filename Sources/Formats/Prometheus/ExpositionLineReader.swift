@@ -53,6 +53,13 @@ struct ExpositionLineReader {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
     }
 
+    /// A bucket's upper bound, as label le has it.
+    static func bound(_ text: String) -> Double? {
+        if text == "+Inf" { return .infinity }
+        let isPlain = text.utf8.allSatisfy { isDigit($0) || "+-.eE".utf8.contains($0) }
+        return isPlain ? Double(text) : nil
+    }
+
     // MARK: Samples
 
     private mutating func sample() throws(Failure) -> ExpositionSample {
@@ -87,7 +94,9 @@ struct ExpositionLineReader {
         skipBlanks()
         _ = try number("an exemplar's value")
         skipBlanks()
-        if peek != nil { _ = try number("an exemplar's time stamp") }
+        if peek != nil, try !number("an exemplar's time stamp").isFinite {
+            throw failure("expected a finite time stamp")
+        }
         skipBlanks()
     }
 

@@ -8,13 +8,16 @@ struct ExpositionReader {
     private var kinds: [String: MetricFamily.Kind] = [:]
     private var units: [String: String] = [:]
     private var helped: Set<String> = []
-    private var endLine: Int?
-    private var blankLine: Int?
+    private var hasEnded = false
+    /// Whether it ends as OpenMetrics does, and so has to keep its rules.
+    private var isOpen = false
     private var number = 0
 
     static func read(_ input: Input) throws(FormatError) -> Exposition {
         var reader = ExpositionReader(source: input.name)
-        for line in try input.lines() {
+        let lines = try input.lines()
+        reader.isOpen = lines.last { !$0.allSatisfy(\.isWhitespace) } == "# EOF"
+        for line in lines {
             reader.number += 1
             try reader.add(line)
         }
@@ -30,10 +33,11 @@ struct ExpositionReader {
         } catch {
             throw FormatError(source, at: .line(number, column: error.column), error.problem)
         }
-        if endLine != nil {
+        if hasEnded {
             if case .blank = read { return }
             throw problem("nothing may follow # EOF")
         }
+        if isOpen, let wrong = OpenMetricsRules.problem(ofSpacing: line) { throw problem(wrong) }
         switch read {
         case .sample(let sample):
             samples.append(sample)
@@ -47,48 +51,50 @@ struct ExpositionReader {
             guard !names.contains(family) else { throw problem("# TYPE of \(family) after its samples") }
         case .help(let family):
             guard helped.insert(family).inserted else { throw problem("a second # HELP for \(family)") }
+            if isOpen, samples.last?.name == family { throw problem("# HELP of \(family) after its samples") }
         case .unit(let family, let unit):
             guard units.updateValue(unit, forKey: family) == nil else { throw problem("a second # UNIT for \(family)") }
             guard unit.isEmpty || family.hasSuffix("_" + unit) else {
                 throw problem("\(family) does not end with its unit")
             }
-        case .end: endLine = number
-        case .blank: blankLine = blankLine ?? number
-        case .comment: break
+        case .end: hasEnded = true
+        case .blank: if isOpen { throw problem("OpenMetrics has no blank lines") }
+        case .comment: if isOpen { throw problem("OpenMetrics has no comments but HELP, TYPE and UNIT") }
         }
     }
 
     private mutating func finish() throws(FormatError) -> Exposition {
         guard !samples.isEmpty else { throw FormatError(source, "the exposition holds no samples") }
-        let isOpen = endLine != nil
         if !isOpen, !units.isEmpty || kinds.values.contains(where: { Self.onlyOpenMetrics.contains($0) }) {
             throw FormatError(source, "no # EOF at the end, as OpenMetrics has it: the file is cut off")
         }
-        if isOpen, let blankLine { number = blankLine; throw problem("OpenMetrics has no blank lines") }
+        if isOpen, let name = OpenMetricsRules.clash(in: kinds) {
+            throw FormatError(source, "\(name) is a family, and a sample of another one")
+        }
         var exposition = Exposition(samples, kinds: kinds)
-        try checkRepetitions(&exposition, isOpen: isOpen)
+        try checkRepetitions(&exposition)
         for (index, sample) in samples.enumerated() {
             number = lineOfSample[index]
-            try check(sample, isOpen: isOpen)
+            try check(sample)
             if let time = sample.time, time.isFinite { exposition.see(time: isOpen ? time : time / 1000) }
         }
-        for family in exposition.families { try check(family, isOpen: isOpen) }
+        for family in exposition.families { try check(family) }
         return exposition
     }
 
     private static let onlyOpenMetrics: Set<MetricFamily.Kind> = [.unknown, .info, .stateset, .gaugehistogram]
 
-    private func check(_ sample: ExpositionSample, isOpen: Bool) throws(FormatError) {
+    private func check(_ sample: ExpositionSample) throws(FormatError) {
         let (base, suffix) = Exposition.split(sample.name, kinds)
         let kind = kinds[base]
         if let time = sample.time, !isOpen, Int(exactly: time) == nil {
             throw problem("expected a time stamp in milliseconds")
         }
         if let time = sample.time, !time.isFinite { throw problem("expected a finite time stamp") }
-        if sample.hasExemplar, !isOpen || (suffix != "_bucket" && suffix != "_total" && kind != nil) {
+        if sample.hasExemplar, !isOpen || (suffix != "_bucket" && suffix != "_total") {
             throw problem("an exemplar stands at buckets and counters of OpenMetrics only")
         }
-        if suffix == "_bucket", sample.labels["le"].flatMap(Double.init) == nil {
+        if suffix == "_bucket", sample.labels["le"].flatMap(ExpositionLineReader.bound) == nil {
             throw problem("expected a bound in label le")
         }
         if kind == .summary, suffix.isEmpty {
@@ -106,51 +112,67 @@ struct ExpositionReader {
         if kind == .info, sample.value != 1 { throw problem("an info is always 1") }
         if kind == .stateset, sample.value != 0, sample.value != 1 { throw problem("a state is 0 or 1") }
         if kind == .stateset, sample.labels[base] == nil { throw problem("expected the state in label \(base)") }
+        if isOpen, let wrong = OpenMetricsRules.problem(of: sample.value, kind, suffix) { throw problem(wrong) }
         if isOpen, kind == .histogram || kind == .gaugehistogram, suffix.isEmpty {
             throw problem("expected \(base)_bucket, _sum or _count")
         }
     }
 
     /// The same sample twice is an error, unless the times differ. OpenMetrics also keeps the samples of a family together.
-    private mutating func checkRepetitions(_ exposition: inout Exposition, isOpen: Bool) throws(FormatError) {
+    private mutating func checkRepetitions(_ exposition: inout Exposition) throws(FormatError) {
         var seen: [String: [[String: String]: Double?]] = [:]
-        var closed: Set<String> = []
-        var current = ""
+        var closed: Set<ExpositionPlace> = []
+        var current = ExpositionPlace(family: "")
         for (index, sample) in samples.enumerated() {
             number = lineOfSample[index]
             let earlier = seen[sample.name, default: [:]].updateValue(sample.time, forKey: sample.labels)
             if let earlier {
-                guard let time = sample.time, let before = earlier, time > before else {
+                guard let time = sample.time, let before = earlier, time > before || (isOpen && time == before) else {
                     throw problem("\(sample.name) with the same labels a second time")
                 }
                 exposition.repeated += 1
             }
-            let base = Exposition.split(sample.name, kinds).base
-            if isOpen, base != current, kinds[base] != nil {
-                closed.insert(current)
-                current = base
-                if closed.contains(base) { throw problem("samples of \(base) do not stand together") }
-            }
+            if isOpen { try checkOrder(sample, &current, &closed) }
         }
     }
 
-    private func check(_ family: MetricFamily, isOpen: Bool) throws(FormatError) {
-        guard family.kind == .histogram, kinds[family.name] != nil else { return }
+    /// OpenMetrics keeps the samples of a family together, and within it those of each label set.
+    private func checkOrder(
+        _ sample: ExpositionSample, _ current: inout ExpositionPlace, _ closed: inout Set<ExpositionPlace>
+    ) throws(FormatError) {
+        let base = Exposition.split(sample.name, kinds).base
+        guard kinds[base] != nil else { return }
+        let place = ExpositionPlace(
+            family: base, labels: sample.labels.filter { $0.key != "le" && $0.key != "quantile" })
+        guard place != current else { return }
+        closed.insert(current)
+        if place.family != current.family { closed.insert(ExpositionPlace(family: current.family)) }
+        current = place
+        if closed.contains(place) || closed.contains(ExpositionPlace(family: base)) {
+            throw problem("samples of \(base) do not stand together")
+        }
+    }
+
+    private func check(_ family: MetricFamily) throws(FormatError) {
+        guard family.kind == .histogram || family.kind == .gaugehistogram, kinds[family.name] != nil else { return }
         for child in family.children {
-            let name =
-                "\(family.name)\(child.labels.isEmpty ? "" : " \(child.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })")"
-            guard !child.cumulative.isEmpty else { throw FormatError(source, "histogram \(name) has no buckets") }
-            guard let buckets = child.ascending else {
-                throw FormatError(source, "the buckets of \(name) do not rise with their bounds")
-            }
-            guard buckets.last?.bound == .infinity else {
-                throw FormatError(source, "histogram \(name) has no bucket +Inf")
-            }
-            if let count = child.count, count != buckets.last?.count {
-                throw FormatError(source, "histogram \(name): _count differs from bucket +Inf")
-            }
+            let wrong = child.problemOfBuckets ?? (isOpen ? OpenMetricsRules.problem(of: child) : nil)
+            guard let wrong else { continue }
+            let labels = child.labels.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+            throw FormatError(source, "histogram \(family.name)\(labels): \(wrong)")
         }
     }
 
     private func problem(_ text: String) -> FormatError { FormatError(source, at: .line(number, column: nil), text) }
+}
+
+/// A label set of a family; the family itself where there is none.
+private struct ExpositionPlace: Hashable {
+    var family: String
+    var labels: [String: String]?
+
+    init(family: String, labels: [String: String]? = nil) {
+        self.family = family
+        self.labels = labels
+    }
 }

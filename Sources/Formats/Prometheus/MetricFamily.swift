@@ -41,12 +41,14 @@ struct MetricFamily {
 }
 
 extension MetricFamily.Child {
-    /// Nil where there are no finite bounds, or the counts do not rise with them.
-    var ascending: [(bound: Double, count: Double)]? {
+    /// What is wrong with the buckets of a declared histogram.
+    var problemOfBuckets: String? {
         let sorted = cumulative.sorted { $0.bound < $1.bound }
+        guard let last = sorted.last else { return "no buckets" }
         guard zip(sorted, sorted.dropFirst()).allSatisfy({ $0.bound < $1.bound && $0.count <= $1.count }) else {
-            return nil
+            return "the buckets do not rise with their bounds"
         }
-        return sorted
+        if last.bound != .infinity { return "no bucket +Inf" }
+        return count ?? last.count == last.count ? nil : "_count differs from bucket +Inf"
     }
 }
