@@ -65,10 +65,15 @@ struct JUnitDurations<Key: Hashable> {
         floor = count > 0 ? max(floor, last) : floor
         /// Entries as slow as the last one that is kept, of which the first ones are.
         var equals = ranks.count { $0 == last }
-        entries = entries.filter { entry in
-            if entry.slowest.least == last { equals -= 1 }
-            return entry.slowest.least > last || entry.slowest.least == last && equals >= 0
+        var kept = 0
+        for position in entries.indices {
+            let least = entries[position].slowest.least
+            if least == last { equals -= 1 }
+            guard least > last || least == last && equals >= 0 else { continue }
+            entries.swapAt(kept, position)
+            kept += 1
         }
+        entries.removeSubrange(kept...)
         index()
     }
 

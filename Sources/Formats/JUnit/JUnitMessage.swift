@@ -4,13 +4,16 @@ extension String {
         let parts = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 1)
         let all = String(decoding: bytes, as: UTF8.self)
         guard parts.count == 2 else {
-            self = String(all.trimmed.prefix(2000))
+            self = all.trimmed.shortened
             return
         }
         let first = String(decoding: parts[0], as: UTF8.self).trimmed
         let rest = String(decoding: parts[1], as: UTF8.self).trimmed
-        self = String((rest.prefix(2000).contains(first) ? rest : all.trimmed).prefix(2000))
+        self = (rest.shortened.contains(first) ? rest : all.trimmed).shortened
     }
+
+    /// Counting characters is slow; there are never more of them than bytes.
+    private var shortened: String { utf8.count <= 2000 ? self : String(prefix(2000)) }
 
     fileprivate var trimmed: String {
         var rest = self[...]
