@@ -20,6 +20,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // Floor 1: system libraries, the vocabulary, mathematics.
@@ -37,6 +38,12 @@ let package = Package(
             dependencies: ["Measurements", "Statistics", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
 
+        // Floor 3: runs kept from day to day.
+        .target(
+            name: "History",
+            dependencies: ["Measurements", "Statistics", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+
         // Floor 3: Verdict -> text.
         .target(
             name: "Reporting", dependencies: ["Analysis", "Measurements"],
@@ -46,7 +53,7 @@ let package = Package(
         .executableTarget(
             name: "loadline",
             dependencies: [
-                "Measurements", "Statistics", "Formats", "Analysis", "Reporting",
+                "Measurements", "Statistics", "Formats", "Analysis", "History", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -62,6 +69,8 @@ let package = Package(
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "Measurements"], swiftSettings: settings),
         .testTarget(
             name: "AnalysisTests", dependencies: ["Analysis", "Measurements", "Statistics"], swiftSettings: settings),
+        .testTarget(
+            name: "HistoryTests", dependencies: ["History", "Measurements", "Statistics"], swiftSettings: settings),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Measurements"], swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["loadline"], swiftSettings: settings),

@@ -4,9 +4,9 @@ import Measurements
 struct Diagnostics {
     private(set) var all: [Diagnostic] = []
 
-    init(head: [Run], base: [Run], tests: [Run], _ comparability: Comparability) {
+    init(head: [Run], base: [Run], tests: [Run], hasNoiseProfile: Bool, _ comparability: Comparability) {
         differences(comparability)
-        runs(head.count, base.count)
+        runs(head.count, base.count, hasNoiseProfile)
         notes(head, "candidate")
         notes(base, "baseline")
         notes(tests, "tests")
@@ -30,9 +30,9 @@ struct Diagnostics {
 
     private static func code(_ field: String) -> String { field.split(separator: " ").joined(separator: "-") }
 
-    private mutating func runs(_ head: Int, _ base: Int) {
+    private mutating func runs(_ head: Int, _ base: Int, _ hasNoiseProfile: Bool) {
         guard base > 0, head > 0 else { return }
-        if head == 1, base == 1 {
+        if head == 1, base == 1, !hasNoiseProfile {
             all.append(
                 Diagnostic(
                     .warning, "runs.few",

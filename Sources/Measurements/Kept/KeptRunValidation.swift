@@ -1,9 +1,7 @@
-import Measurements
-
 /// What a kept run has to keep to, whoever wrote the file: the rest of Loadline computes with it.
-enum KeptRunValidation {
+package enum KeptRunValidation {
     /// Where and what is wrong: "series[2].requests: expected …"; nil where all is right.
-    static func problem(of run: Run) -> String? {
+    package static func problem(of run: Run) -> String? {
         if let start = run.start, !(abs(start) <= 253_402_300_800) { return "start: expected seconds since 1970" }
         if let duration = run.duration, !isAmount(duration) { return "duration: \(amount)" }
         if let users = run.workload.virtualUsers, !isCount(users) { return "workload.virtualUsers: \(count)" }
@@ -49,7 +47,10 @@ enum KeptRunValidation {
 
     private static func problem(of distribution: Distribution) -> String? {
         if let number = distribution.count, !isCount(number) { return "count: \(count)" }
-        let figures = [distribution.min, distribution.max, distribution.mean, distribution.standardDeviation]
+        let figures = [
+            distribution.min, distribution.max, distribution.mean, distribution.standardDeviation,
+            distribution.resolution,
+        ]
         guard areFinite(figures) else { return "expected finite numbers" }
         switch distribution.shape {
         case .samples(let values):
@@ -74,7 +75,7 @@ enum KeptRunValidation {
     private static let count = "expected a whole number from 0 to 2^53"
     private static let amount = "expected a number of 0 or more"
 
-    private static func isCount(_ number: Int) -> Bool { (0...JSONNode.largestCount).contains(number) }
+    private static func isCount(_ number: Int) -> Bool { (0...1 << 53).contains(number) }
     private static func isAmount(_ number: Double) -> Bool { number.isFinite && number >= 0 }
     private static func areFinite(_ numbers: [Double?]) -> Bool { numbers.allSatisfy { $0?.isFinite ?? true } }
 }
