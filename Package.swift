@@ -61,6 +61,10 @@ let package = Package(
         // Runs labelled cases of any origin through the same functions, to score false alarms and power.
         .executableTarget(name: "judge-cases", dependencies: ["Statistics"], swiftSettings: strict),
 
+        // Measures stores and change points without the time that a process takes to start.
+        .executableTarget(
+            name: "history-speed", dependencies: ["History", "Measurements", "Statistics"], swiftSettings: settings),
+
         .testTarget(name: "MeasurementsTests", dependencies: ["Measurements"], swiftSettings: settings),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics", "judge-cases"],

@@ -129,13 +129,12 @@ extension BlobReader {
     }
 
     private mutating func distribution() throws -> Distribution {
-        let count = try optional { try $0.count() }
-        var figures: [Double?] = []
-        for _ in 0..<5 { figures.append(try optional { try $0.number() }) }
         var distribution = Distribution(
-            count: count, min: figures[0], max: figures[1], mean: figures[2], standardDeviation: figures[3],
-            shape: try shape())
-        distribution.resolution = figures[4]
+            count: try optional { try $0.count() }, min: try optional { try $0.number() },
+            max: try optional { try $0.number() }, mean: try optional { try $0.number() },
+            standardDeviation: try optional { try $0.number() }, shape: .quantiles([]))
+        distribution.resolution = try optional { try $0.number() }
+        distribution.shape = try shape()
         return distribution
     }
 

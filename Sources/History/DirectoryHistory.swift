@@ -82,26 +82,10 @@ package struct DirectoryHistory: HistoryStore {
         guard let data = FileManager.default.contents(atPath: entry.place) else {
             return .failure(HistoryError(.damaged, entry.place, "cannot be read"))
         }
-        let decoder = JSONDecoder()
-        do {
-            let document = try decoder.decode(RunDocument.self, from: data)
-            guard document.loadline.format <= RunDocument.version else {
-                return .failure(.newer(entry.place, document.loadline.format, RunDocument.version))
-            }
-            if let problem = KeptRunValidation.problem(of: document.run) {
-                return .failure(HistoryError(.damaged, entry.place, "run.\(problem)"))
-            }
-            return .success(RecordedRun(id: document.loadline.id ?? entry.id, run: document.run))
-        } catch {
-            if let header = try? decoder.decode(Headed.self, from: data).loadline, header.format > RunDocument.version {
-                return .failure(.newer(entry.place, header.format, RunDocument.version))
-            }
-            return .failure(HistoryError(.damaged, entry.place, "is damaged: not a run that Loadline kept"))
+        return Result { () throws(HistoryError) in
+            try RecordedRun(text: Array(data), source: entry.place, id: entry.id)
         }
     }
-
-    /// What a file of any version has.
-    private struct Headed: Decodable { var loadline: RunDocument.Header }
 
     package func remove(_ entries: [HistoryEntry]) throws(HistoryError) {
         for entry in entries where unlink(entry.place) != 0 && errno != ENOENT {

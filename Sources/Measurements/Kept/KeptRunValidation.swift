@@ -24,12 +24,15 @@ package enum KeptRunValidation {
             return "errors: expected at most \(requests), the requests"
         }
         if let throughput = series.throughput, !isAmount(throughput) { return "throughput: \(amount)" }
-        for (name, measurement) in series.measurements.sorted(by: { $0.key < $1.key }) {
-            let shown = name.prefix(60)
-            guard measurement.metric.name == name else { return "measurements.\(shown): expected the metric's name" }
-            if let problem = problem(of: measurement.value) { return "measurements.\(shown).\(problem)" }
+        // Almost always there is none, so that their order is only looked for where there is.
+        return series.measurements.compactMap { problem(of: $1, named: $0) }.min()
+    }
+
+    private static func problem(of measurement: Measurement, named name: String) -> String? {
+        guard measurement.metric.name == name else {
+            return "measurements.\(name.prefix(60)): expected the metric's name"
         }
-        return nil
+        return problem(of: measurement.value).map { "measurements.\(name.prefix(60)).\($0)" }
     }
 
     private static func problem(of value: Measurement.Value) -> String? {

@@ -17,6 +17,37 @@ package struct RunDocument: Sendable, Codable {
         self.run = run
     }
 
+    /// Why a text is no document.
+    package enum Unreadable: Error, Equatable {
+        case newer(version: Int)
+        /// What was expected at which byte.
+        case damaged(String)
+    }
+
+    /// Reads what `text` wrote, of any version. What the numbers say is not validated.
+    package init(reading text: [UInt8]) throws(Unreadable) {
+        var reader = JSONReader(text)
+        var (header, run): (Header?, Run?)
+        do throws(JSONReader.Problem) {
+            try reader.object { (reader, name) throws(JSONReader.Problem) in
+                switch name {
+                case "loadline": header = try reader.header()
+                // A newer one may say it otherwise.
+                case "run" where header?.format ?? 1 <= Self.version: run = try reader.run()
+                default: try reader.skip()
+                }
+            }
+            try reader.end()
+        } catch {
+            throw .damaged("expected \(error.expected) at byte \(error.position)")
+        }
+        guard let header, header.format >= 1 else { throw .damaged("expected loadline.format") }
+        guard header.format <= Self.version else { throw .newer(version: header.format) }
+        guard let run else { throw .damaged("expected a run") }
+        self.run = run
+        loadline = header
+    }
+
     /// One spelling: the same run gives the same bytes, in any process. Nothing is validated here.
     /// - Parameter isLaidOut: one line for each series, so that files can be compared line by line; else one line.
     package func text(isLaidOut: Bool = false) -> [UInt8] {
@@ -32,6 +63,20 @@ package struct RunDocument: Sendable, Codable {
             $0.run(run, isLaidOut: isLaidOut)
         }
         return writer.bytes + [UInt8(ascii: "\n")]
+    }
+}
+
+extension JSONReader {
+    fileprivate mutating func header() throws(Problem) -> RunDocument.Header {
+        var header = RunDocument.Header(format: 0)
+        try object { (reader, name) throws(Problem) in
+            switch name {
+            case "format": header.format = try reader.integer()
+            case "id": header.id = try reader.string()
+            default: try reader.skip()
+            }
+        }
+        return header
     }
 }
 

@@ -11,7 +11,10 @@ struct HistoryCommand: ParsableCommand {
             Example:
               loadline history list --history perf/history
             """,
-        subcommands: [HistoryListCommand.self])
+        subcommands: [
+            HistoryListCommand.self, HistoryShowCommand.self, HistoryChangesCommand.self, HistoryPruneCommand.self,
+            HistoryMergeCommand.self, HistoryExportCommand.self, HistoryImportCommand.self,
+        ])
 }
 
 struct StoreOptions: ParsableArguments {
