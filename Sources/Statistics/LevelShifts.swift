@@ -13,7 +13,8 @@ package struct LevelShift: Sendable, Equatable {
 }
 
 /// All level shifts of a series, in its order: binary segmentation by Student's t (as `lastLevelShift`), then the weakest are taken back until
-/// each stands against its neighbours. Two things are told from shifts:
+/// each stands against its neighbours. Where no single place is clear, a level that came and went is looked for, which would hide its own two ends (circular
+/// binary segmentation, Olshen et al. 2004, on a grid). Two things are told from shifts:
 ///
 /// - a spike: values far off the running median of seven count as that median (Hampel 1974), so that two of them in a row move nothing;
 /// - autocorrelation: the lag-1 correlation within the levels, corrected for the bias of fitted means (Kendall 1954), makes of n values
@@ -25,9 +26,11 @@ package func levelShifts(_ values: [Double], rule: LevelShiftRule = LevelShiftRu
     var bounds = [0, values.count]
     var open = [0..<values.count]
     while let segment = open.popLast() {
-        guard let split = series.clearestSplit(segment) else { continue }
-        bounds.append(split)
-        open += [segment.lowerBound..<split, split..<segment.upperBound]
+        let splits = series.clearestSplit(segment).map { [$0] } ?? series.clearestBump(segment)
+        guard !splits.isEmpty else { continue }
+        bounds += splits
+        let ends = [segment.lowerBound] + splits + [segment.upperBound]
+        open += zip(ends, ends.dropFirst()).map { $0..<$1 }
     }
     bounds.sort()
     while true {
@@ -80,27 +83,65 @@ private struct Segments {
         return isClear(shift(segment.lowerBound, best.split, segment.upperBound)) ? best.split : nil
     }
 
+    /// Both ends of the stretch that differs most from all around it, where it is clear; empty where none is.
+    func clearestBump(_ segment: Range<Int>) -> [Int] {
+        let step = max(rule.leastSegment, segment.count / 60)
+        let total = sum(segment)
+        var best = (start: 0, end: 0, gain: -1.0)
+        for start in stride(from: segment.lowerBound + step, to: segment.upperBound, by: step) {
+            for end in stride(from: start + step, through: segment.upperBound - step, by: step) {
+                let (inner, count) = (sums[end] - sums[start], Double(end - start))
+                let rest = Double(segment.count) - count
+                let gain = inner * inner / count + (total - inner) * (total - inner) / rest
+                if gain > best.gain { best = (start, end, gain) }
+            }
+        }
+        guard best.gain >= 0 else { return [] }
+        let pairs = pow(Double(segment.count), 2) / 2
+        let test = test([segment.lowerBound..<best.start, best.end..<segment.upperBound], [best.start..<best.end])
+        let isClear = test.p * pairs < rule.level && abs(test.change) >= rule.leastChange
+        return isClear ? [best.start, best.end].map { refined($0, by: step, in: segment) } : []
+    }
+
+    /// The place within a step of the grid that parts its surroundings best.
+    private func refined(_ place: Int, by step: Int, in segment: Range<Int>) -> Int {
+        let (start, end) = (max(place - 2 * step, segment.lowerBound), min(place + 2 * step, segment.upperBound))
+        let places = max(place - step / 2, start + 1)..<min(place + step / 2 + 1, end)
+        return places.min { within(start..<$0) + within($0..<end) < within(start..<$1) + within($1..<end) } ?? place
+    }
+
     func isClear(_ shift: LevelShift) -> Bool { shift.pValue < rule.level && abs(shift.change) >= rule.leastChange }
 
     /// The shift at `split` between the stretches on both sides.
     func shift(_ start: Int, _ split: Int, _ end: Int) -> LevelShift {
-        let (before, after) = (start..<split, split..<end)
-        let (left, right) = (average(before), average(after))
-        let count = Double(end - start)
-        let residual = max(within(before) + within(after), 1e-12)
-        let raw = (neighbours(before) + neighbours(after)) / residual
-        let correlation = min(max(raw + (2 + 8 * max(raw, 0)) / count, 0), 0.99)
-        let share = (1 - correlation) / (1 + correlation)
-        let degrees = max(count * share - 2, 1)
-        let variance = max(residual / (count - 2), 1e-10)
-        let error = (variance * (1 / Double(before.count) + 1 / Double(after.count)) / share).squareRoot()
-        let t = StudentT(degreesOfFreedom: degrees)
+        let test = test([start..<split], [split..<end])
         let places = Double(max(end - start - 2 * rule.leastSegment + 1, 1))
-        let margin = t.upperQuantile(0.025) * error
-        let change = right - left
+        // A level is so many runs of its own, not some with one of the other level.
+        let middle = (average(start..<split) + average(split..<end)) / 2
+        let high = test.change > 0 ? split..<end : start..<split
+        let low = test.change > 0 ? start..<split : split..<end
+        let isLevel =
+            values[high].count { $0 > middle } >= rule.leastSegment
+            && values[low].count { $0 < middle } >= rule.leastSegment
         return LevelShift(
-            index: split, change: change, interval: change - margin...change + margin,
-            pValue: min(2 * t.upperTail(abs(change) / error) * places, 1))
+            index: split, change: test.change, interval: test.change - test.margin...test.change + test.margin,
+            pValue: isLevel ? min(test.p * places, 1) : 1)
+    }
+
+    /// Whether stretches that share one level differ from others that share another: Student's t for as many values as are independent.
+    private func test(_ old: [Range<Int>], _ new: [Range<Int>]) -> (change: Double, margin: Double, p: Double) {
+        let (before, after) = (old.reduce(0) { $0 + Double($1.count) }, new.reduce(0) { $0 + Double($1.count) })
+        let change = new.reduce(0) { $0 + sum($1) } / after - old.reduce(0) { $0 + sum($1) } / before
+        let (count, all) = (before + after, old + new)
+        let residual = max(all.reduce(0) { $0 + within($1) }, 1e-12)
+        let raw = all.reduce(0) { $0 + neighbours($1) } / residual
+        let levels = Double(all.count)
+        let correlation = min(max(raw + levels * (1 + 4 * max(raw, 0)) / count, 0), 0.99)
+        let share = (1 - correlation) / (1 + correlation)
+        let t = StudentT(degreesOfFreedom: max(count * share - levels, 1))
+        let variance = max(residual / (count - levels), 1e-10)
+        let error = (variance * (1 / before + 1 / after) / share).squareRoot()
+        return (change, t.upperQuantile(0.025) * error, 2 * t.upperTail(abs(change) / error))
     }
 
     private func sum(_ range: Range<Int>) -> Double { sums[range.upperBound] - sums[range.lowerBound] }
