@@ -79,8 +79,58 @@ import Testing
         #expect([0, 1].contains(check.status))
     }
 
+    /// main: 1 — 2 — 3, of which 1 and 3 were recorded; the candidate branched off at 2. What came with 3 is no baseline for it.
+    @Test func theNearestRecordedAncestorIsTheBaseline() throws {
+        let folder = try TemporaryFolder()
+        let environment = [
+            "GIT_DIR": folder.file("repository").path, "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b",
+            "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b",
+        ]
+        try Self.git(["init", "-q"], environment)
+        let tree = try Self.git(["hash-object", "-w", "-t", "tree", "/dev/null"], environment)
+        func commit(_ message: String, after parent: String?) throws -> String {
+            try Self.git(["commit-tree", tree, "-m", message] + (parent.map { ["-p", $0] } ?? []), environment)
+        }
+        let first = try commit("1", after: nil)
+        let second = try commit("2", after: first)
+        let third = try commit("3", after: second)
+        let candidate = try commit("change", after: second)
+        let store = ["--history", folder.file("history").path]
+        for (runs, commit) in [(Self.runs.prefix(3), first), (Self.runs.suffix(2), third)] {
+            _ = try Command.run(["record"] + runs + store + ["--branch", "main", "--commit", commit])
+        }
+        let json = folder.file("verdict.json").path
+        let check = ["check"] + Self.candidate + store + ["--json", json, "--quiet", "--commit", candidate]
+        _ = try Command.run(check, environment: environment)
+        let text = try String(contentsOfFile: json, encoding: .utf8)
+        #expect(text.contains("The nearest recorded ancestor is \(first.prefix(12)), 2 commits before the candidate."))
+        let verdict = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        let baseline = try #require(verdict?["baseline"] as? [String: Any])
+        #expect(baseline["runs"] as? Int == 3)
+        #expect(baseline["commit"] as? String == first)
+    }
+
+    @discardableResult
+    private static func git(_ arguments: [String], _ environment: [String: String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["git"] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private static let hasPython = ["/usr/bin/python3", "/usr/local/bin/python3"].contains {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
+
     /// Processes that record are killed at moments of every kind; whatever they had said to be recorded is there, and whole.
-    @Test(arguments: ["history", "history.sqlite"])
+    @Test(.enabled(if: hasPython, "the script needs python3"), arguments: ["history", "history.sqlite"])
     func killedProcessesLeaveNothingHalf(name: String) throws {
         let folder = try TemporaryFolder()
         let script = Command.root.appending(path: "Benchmarks/kill-recording.py").path
