@@ -1,7 +1,5 @@
-import Dispatch
 import Foundation
 import Measurements
-import Synchronization
 
 /// A directory with one small JSON file for each run (`RunDocument`), in a folder for each branch: fit for git, an artifact or a bucket, and each file is
 /// a result that `check --baseline` reads. Files of other names are left alone.
@@ -20,16 +18,20 @@ package struct DirectoryHistory: HistoryStore {
 
     package func append(_ runs: [RecordedRun]) throws(HistoryError) -> Int {
         var added = 0
+        var touched: Set<String> = []
         for recorded in runs where try !contains(recorded) {
             let folder = folder(recorded.run.branch)
             if !FileSystem.isDirectory(folder) {
                 try FileSystem.makeFolder(folder)
-                FileSystem.synchronize(folder: path)
+                touched.insert(path)
             }
             let text = RunDocument(recorded.run, id: recorded.id).text(isLaidOut: true)
             try FileSystem.write(text, to: RunFileName(recorded).text, in: folder)
+            touched.insert(folder)
             added += 1
         }
+        // A renamed file survives a power cut only when its folder is on the disk too.
+        for folder in touched { FileSystem.synchronize(folder: folder) }
         return added
     }
 
@@ -68,14 +70,8 @@ package struct DirectoryHistory: HistoryStore {
         return try FileSystem.names(in: path).filter { !$0.hasPrefix(".") && FileSystem.isDirectory("\(path)/\($0)") }
     }
 
-    /// On all cores: decoding costs more than reading.
     package func runs(of entries: [HistoryEntry]) -> [Result<RecordedRun, HistoryError>] {
-        let results = Mutex([Int: Result<RecordedRun, HistoryError>]())
-        DispatchQueue.concurrentPerform(iterations: entries.count) { index in
-            let result = Self.read(entries[index])
-            results.withLock { $0[index] = result }
-        }
-        return results.withLock { results in entries.indices.compactMap { results[$0] } }
+        concurrently(entries.count) { Self.read(entries[$0]) }
     }
 
     private static func read(_ entry: HistoryEntry) -> Result<RecordedRun, HistoryError> {

@@ -5,7 +5,7 @@ enum FileSystem {
     /// Begins with a dot, so that no reader takes it for a run.
     static let temporaryPrefix = ".writing-"
 
-    /// A temporary file beside it, brought to the disk, then renamed.
+    /// A temporary file beside it, brought to the disk, then renamed. The folder has yet to be synchronized.
     static func write(_ bytes: [UInt8], to name: String, in folder: String) throws(HistoryError) {
         let path = "\(folder)/\(name)"
         var template = Array("\(folder)/\(temporaryPrefix)XXXXXX".utf8CString)
@@ -21,7 +21,6 @@ enum FileSystem {
             unlink(template)
             throw error
         }
-        synchronize(folder: folder)
     }
 
     private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
@@ -35,7 +34,7 @@ enum FileSystem {
         return true
     }
 
-    /// A renamed file survives a power cut only when its folder is on the disk too. File systems that cannot do this are left alone.
+    /// Brings the names in a folder to the disk. File systems that cannot do this are left alone.
     static func synchronize(folder: String) {
         let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }

@@ -100,14 +100,15 @@ package struct SQLiteHistory: HistoryStore {
     }
 
     package func runs(of entries: [HistoryEntry]) throws(HistoryError) -> [Result<RecordedRun, HistoryError>] {
-        try attempt(reading: true) { database in
+        let contents = try attempt(reading: true) { database in
             let statement = try database.cachedStatement(sql: "SELECT content FROM run WHERE id = ?")
-            return try entries.map { entry in
-                guard let content = try Data.fetchOne(statement, arguments: [entry.id]) else {
-                    return .failure(HistoryError(.damaged, path, "run \(entry.id) is gone"))
-                }
-                return result(entry, content)
+            return try entries.map { try Data.fetchOne(statement, arguments: [$0.id]) }
+        }
+        return concurrently(entries.count) { index in
+            guard let content = contents[index] else {
+                return .failure(HistoryError(.damaged, path, "run \(entries[index].id) is gone"))
             }
+            return result(entries[index], content)
         }
     }
 

@@ -65,11 +65,13 @@ package enum KeptRunValidation {
             guard let total = Int(exactly: histogram.count), isCount(total) else { return "histogram: \(count)" }
             guard distribution.count ?? total == total else { return "count: expected that of the histogram" }
         case .quantiles(let quantiles):
-            guard areFinite(quantiles.map(\.value)) else { return "quantiles: expected finite numbers" }
-            let ranks = quantiles.map(\.rank)
-            let isAscending = zip(ranks, ranks.dropFirst()).allSatisfy { $0 < $1 }
-            guard isAscending, ranks.allSatisfy((0...1).contains) else {
-                return "quantiles: expected ranks 0 to 1, ascending"
+            guard quantiles.allSatisfy({ $0.value.isFinite }) else { return "quantiles: expected finite numbers" }
+            var last = -1.0
+            for quantile in quantiles {
+                guard (0...1).contains(quantile.rank), quantile.rank > last else {
+                    return "quantiles: expected ranks 0 to 1, ascending"
+                }
+                last = quantile.rank
             }
         }
         return nil
