@@ -14,6 +14,8 @@ runs=5
 server=
 trap '[ -z "$server" ] || kill "$server" 2> /dev/null || true' EXIT
 
+echo '{}' > "$folder/body.json"
+
 start() { # start SEED [server options]
     python3 fixtures/server.py --port $port --seed "$@" > /dev/null 2>&1 &
     server=$!
@@ -36,13 +38,12 @@ measure() { # measure SIDE NUMBER [server options]
     shift 2
     mkdir -p "$folder/k6/$side" "$folder/ab/$side"
     start "$side$number" "$@"
-    BASE="http://127.0.0.1:$port" k6 run --quiet --no-usage-report --summary-mode=disabled \
+    BASE="http://127.0.0.1:$port" k6 run --quiet --no-usage-report --no-summary \
         --out json="$folder/k6/$side/run-$number.json.gz" fixtures/k6/demo.js > /dev/null 2>&1 ||
         { echo "k6 failed" >&2; exit 1; }
-    ab -q -n 600 -c 4 -k -e "$folder/ab/$side/checkout-$number.csv" -T application/json -p <(echo '{}') \
-        "http://127.0.0.1:$port/checkout" > "$folder/ab/$side/checkout-$number.txt" 2> /dev/null || true
+    ab -q -n 600 -c 4 -k -T application/json -p "$folder/body.json" \
+        "http://127.0.0.1:$port/checkout" > "$folder/ab/$side/checkout-$number.txt"
     ab -q -n 600 -c 4 -k "http://127.0.0.1:$port/api/products" > "$folder/ab/$side/products-$number.txt"
-    rm "$folder/ab/$side/checkout-$number.csv"
     stop
 }
 

@@ -6,11 +6,33 @@ package enum ResultFormats {
         KeptRun(),
         K6Summary(),
         K6JSON(),
+        K6CSV(),
         Autocannon(),
         ApacheBenchText(),
         ApacheBenchCSV(),
         ApacheBenchTSV(),
+        WrkText(),
+        Wrk2Text(),
+        HeyText(),
+        HeyCSV(),
+        VegetaJSON(),
+        VegetaText(),
+        Oha(),
+        Bombardier(),
+        Fortio(),
+        H2Load(),
+        Siege(),
         JUnit(),
+        JMeterCSV(),
+        JMeterXML(),
+        JMeterStatistics(),
+        JMeterReport(),
+        LocustStats(),
+        LocustHistory(),
+        GatlingLog(),
+        GatlingStats(),
+        Artillery(),
+        Taurus(),
     ]
 
     package static func named(_ name: String) -> (any ResultFormat)? { all.first { $0.name == name } }
@@ -21,10 +43,10 @@ package enum ResultFormats {
         return try format(of: head, input.name, as: name).read(input)
     }
 
-    /// Whether any format recognizes the content; what was looked at can still be read.
-    package static func recognizes(_ input: Input) throws(FormatError) -> Bool {
+    /// Whether the named format, or any, recognizes the content; what was looked at can still be read.
+    package static func recognizes(_ input: Input, as name: String? = nil) throws(FormatError) -> Bool {
         let head = try Head(of: input)
-        return all.contains { $0.recognizes(head) }
+        return all.contains { (name == nil || $0.name == name) && $0.recognizes(head) }
     }
 
     private static func format(

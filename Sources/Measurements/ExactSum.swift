@@ -7,7 +7,7 @@ package struct ExactSum: Sendable {
 
     @inlinable package init() {}
 
-    @inlinable package mutating func add(_ value: Double) {
+    @inlinable @inline(__always) package mutating func add(_ value: Double) {
         let scaled = value * 0x1p50
         if scaled.magnitude < 0x1p62 {
             // Rounded by hand: without SSE 4.1, which may not be assumed, `rounded()` is a call.

@@ -5,7 +5,9 @@ package struct Recorder: Sendable {
     package static let exactLimit = 4096
 
     @usableFromInline package var samples: [Double] = []
-    @usableFromInline package var histogram: Histogram?
+    /// Holds all values once they are more than the limit; until then, none.
+    @usableFromInline package var histogram = Histogram()
+    @usableFromInline package var hasSpilled = false
     @usableFromInline package var sum = ExactSum()
     @usableFromInline package var min = Double.infinity
     @usableFromInline package var max = -Double.infinity
@@ -21,21 +23,17 @@ package struct Recorder: Sendable {
         sum.add(value)
         if value < min { min = value }
         if value > max { max = value }
-        if histogram != nil {
-            histogram?.add(value)
-        } else if samples.count < Self.exactLimit {
-            samples.append(value)
-        } else {
+        if !hasSpilled {
+            if samples.count < Self.exactLimit { return samples.append(value) }
             spill()
-            histogram?.add(value)
         }
+        histogram.add(value)
     }
 
     @usableFromInline package mutating func spill() {
-        var spilled = histogram ?? Histogram()
-        for value in samples { spilled.add(value) }
+        for value in samples { histogram.add(value) }
         samples = []
-        histogram = spilled
+        hasSpilled = true
     }
 
     package mutating func merge(_ other: Recorder) {
@@ -44,22 +42,21 @@ package struct Recorder: Sendable {
         sum.merge(other.sum)
         min = Swift.min(min, other.min)
         max = Swift.max(max, other.max)
-        if histogram == nil, let otherHistogram = other.histogram {
-            spill()
-            histogram?.merge(otherHistogram)
-        } else if let otherHistogram = other.histogram {
-            histogram?.merge(otherHistogram)
+        if other.hasSpilled || samples.count + other.samples.count > Self.exactLimit, !hasSpilled { spill() }
+        if hasSpilled {
+            histogram.merge(other.histogram)
+            for value in other.samples { histogram.add(value) }
         } else {
             samples.append(contentsOf: other.samples)
-            if histogram != nil || samples.count > Self.exactLimit { spill() }
         }
     }
 
     /// Nil where nothing was added.
     package var distribution: Distribution? {
         guard counted > 0 else { return nil }
+        let mean = sum.value / Double(counted)
         return Distribution(
-            count: counted, min: min, max: max, mean: sum.value / Double(counted),
-            shape: histogram.map { .histogram($0) } ?? .samples(samples.sorted()))
+            count: counted, min: min, max: max, mean: mean.isFinite ? mean : nil,
+            shape: hasSpilled ? .histogram(histogram) : .samples(samples.sorted()))
     }
 }

@@ -15,7 +15,7 @@ struct Loadline: ParsableCommand {
             """,
         version: Product.version,
         subcommands: [
-            CheckCommand.self, CompareCommand.self, InspectCommand.self, DigestCommand.self, RecordCommand.self,
-            HistoryCommand.self, FormatsCommand.self, SchemaCommand.self,
+            CheckCommand.self, CompareCommand.self, ExplainCommand.self, InspectCommand.self, DigestCommand.self,
+            RecordCommand.self, HistoryCommand.self, FormatsCommand.self, SchemaCommand.self,
         ])
 }

@@ -52,7 +52,7 @@ struct Report {
         provenance.headCommit = options.commit ?? provenance.headCommit
         provenance.runID = options.runID ?? provenance.runID
         provenance.link = options.link ?? provenance.link
-        provenance.command = ShellWords.command(CommandLine.arguments.dropFirst())
+        provenance.command = ShellWords.command(NativePath.arguments)
         self.provenance = provenance
         suite = options.suite ?? suite
         self.text = text

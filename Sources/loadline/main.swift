@@ -5,7 +5,7 @@ import Foundation
 signal(SIGPIPE, SIG_IGN)
 
 do {
-    var command = try Loadline.parseAsRoot()
+    var command = try Loadline.parseAsRoot(NativePath.arguments)
     try command.run()
 } catch let failure as Failure {
     Output.writeToStandardError("loadline: \(failure.message)\n")

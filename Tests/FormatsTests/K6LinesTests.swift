@@ -36,24 +36,46 @@ struct K6LinesTests {
         #expect(run["GET /a"]?.measurements["latency_ok"]?.value == latency.value)
     }
 
-    /// Metadata and unusual tags, once line by line and once among thousands that hardly repeat.
+    /// Once with all skeletons remembered, once with some, once with none; the odd lines after, between and before many others.
     @Test(arguments: [
         #"{}"#, "null", #"{"name":"/a"}"#, #"{"url":"/a","method":"GET"}"#, #"{"method":"GET","url":"/b","name":"/a"}"#,
         #"{"n\u0061me":"/a","method":"GET"}"#, #"{"name":"/\u0061","method":"GET"}"#, #"{"name":"/a","name":"/b"}"#,
         #"{"check":"say \"name\":\"/c\"","name":"/a"}"#, #"{"name":"/a\\","method":"GET"}"#, #"{"name":"日本/🛒"}"#,
-        #"{"name":5,"method":"GET"}"#, #"{"name":"/a","nested":{"name":"/b"}}"#,
+        #"{"name":5,"method":"GET"}"#, #"{"name":"/a","nested":{"name":"/b"}}"#, #"{"status":"5\u00300","name":"/a"}"#,
+        #"{"name":"/a","url":"/b"},"tags":{"name":"/c"}"#, #"{"name":"/a"},"metadata":{},"more":[{"name":"/c"}]"#,
+        #"{"name":"/a"},"metadata":{"vu":"1","tags":"}"}"#, #"{"name":"/a"},"metadata":{"vu":1}"#,
     ])
     func tagsWhereLinesHardlyRepeat(_ tags: String) throws {
-        let odd = K6Samples.point("http_req_duration", "5", tags: tags, time: "2026-11-21T06:06:00Z")
-        let plain = K6Samples.requests(3000)
-        let unique = K6Samples.requests(3000) {
+        let odd = K6Samples.point("http_req_duration", "5", tags: tags) + K6Samples.point("http_reqs", "1", tags: tags)
+        let unique = K6Samples.requests(300) {
             "/api/\($0 % 7)"
         } metadata: {
             #","metadata":{"iter":"\#($0)"}"#
         }
-        let expected = try K6Samples.run(plain + odd)
-        #expect(try K6Samples.run(unique + odd) == expected)
-        #expect(expected.figure("latency.count") == 3001)
+        let expected = try K6Samples.run(odd + K6Samples.requests(300) + odd + odd)
+        #expect(expected.notes("lines.damaged").isEmpty)
+        #expect(expected.figure("latency.count") == 303)
+        for memory in [0, 10_000, 8 << 20] {
+            #expect(try K6Samples.run(odd + unique + odd + odd, skeletonMemory: memory) == expected)
+        }
+    }
+
+    @Test(arguments: [
+        #"{"name":"/a""method":"GET"}"#, #"{"name":"/a",}"#, #"{"name":"/a" "b"}"#, #"{"name"}"#, #"{"name":}"#,
+        #"{"name":"/a"]"#, #"{"name":"/a"},"metadata":{"vu":"1""iter":"2"}"#, #"{"name":"/a"},"metadata":{"vu":"1",}"#,
+        "{\"name\":\"/a\t\"}", #"{,"name":"/a"}"#, "",
+    ])
+    func damagedTags(_ tags: String) throws {
+        let text = K6Samples.requests(300) + K6Samples.point("vus", "1", tags: tags) + K6Samples.requests(300)
+        for memory in [0, 10_000, 8 << 20] {
+            let run = try K6Samples.run(text, skeletonMemory: memory)
+            #expect(run.notes("lines.damaged").first?.hasPrefix("1 of 1821 lines") == true, "\(run.notes)")
+        }
+    }
+
+    @Test func manyEndpointsWithoutMemory() throws {
+        let text = K6Samples.requests(2000) { "/api/\($0 % 500)" }
+        #expect(try K6Samples.run(text, skeletonMemory: 0) == K6Samples.run(text))
     }
 
     @Test func lineEndsAndMarks() throws {
@@ -170,6 +192,25 @@ struct K6LinesTests {
         #expect {
             try K6Samples.run(text + long + text)
         } throws: { "\($0)".hasPrefix("k6.json: byte \(text.utf8.count): a line of more than 4 MiB") }
+    }
+
+    /// Numbers and times at the ends of their ranges, which must not overflow anything.
+    @Test func extremes() throws {
+        let tags = { K6Samples.tags(name: "/a", status: $0) }
+        let text = [
+            ("1678-01-01T00:00:00+23:59", "200"), ("2261-12-31T23:59:59-23:59", "404"), ("2026-11-21T00:00:00Z", "500"),
+        ]
+        .map { time, status in
+            K6Samples.point("http_reqs", "9e18", tags: tags(status), time: time)
+                + K6Samples.point("http_req_failed", "1e308", tags: tags(status), time: time)
+                + K6Samples.point("http_req_duration", "1e308", tags: tags(status), time: time)
+                + K6Samples.point("data_sent", "1.7e308", time: time) + K6Samples.point("vus", "-1e300", time: time)
+        }
+        let run = try K6Samples.run(text.joined())
+        #expect(run.figure("requests") == 9_007_199_254_740_992)
+        #expect(run.duration ?? 0 > 1.8e10)
+        #expect(run.figure("latency.mean") == nil || run.figure("latency.mean")?.isFinite == true)
+        #expect(run["*"]?.measurements["data_sent"] == nil)
     }
 
     @Test func rareFormsOfRequests() throws {

@@ -52,6 +52,13 @@ enum K6Samples {
 
     static func run(_ bytes: [UInt8]) throws -> Run { try run(Input(name: "k6.json", bytes: bytes), K6JSON()) }
 
+    /// With little memory for skeletons, as in a file whose lines hardly repeat.
+    static func run(_ text: String, skeletonMemory: Int) throws -> Run {
+        var format = K6JSON()
+        format.reader.skeletonMemory = skeletonMemory
+        return try run(Input(name: "k6.json", bytes: Array(text.utf8)), format)
+    }
+
     static func run(_ input: Input, _ format: K6JSON) throws -> Run {
         guard let run = try format.read(input).first else { throw ResultFiles.Missing(path: "a run") }
         return run

@@ -3,6 +3,9 @@ import Yams
 
 /// Reads budget files (YAML; budgets/README.md says how they are written). Pure: bytes and environment are the caller's to fetch.
 package enum BudgetReader {
+    /// Bytes; larger files are refused.
+    package static let largestFile = BudgetDocument.largest
+
     /// Keys at the top of a file that are no metrics.
     package static let topWords = ["suite", "variables", "defaults", "endpoints", "compare"]
 

@@ -47,6 +47,12 @@ struct Diagnostics {
         }
     }
 
+    /// Notes of readers that lower the trust in what was read; others only say what a file lacks.
+    private static let distrusted: Set<String> = [
+        "junit.counts", "junit.empty", "junit.suite-error", "k6.threshold", "latency.unreliable",
+        "latency.includes-failures", "lines.cut", "lines.damaged", "series.folded", "metric.shadowed",
+    ]
+
     /// One diagnostic for each note, however many runs have it.
     private mutating func notes(_ runs: [Run], _ side: String) {
         var order: [Note] = []
@@ -57,8 +63,9 @@ struct Diagnostics {
         }
         for note in order {
             let count = counts[note] ?? 1
+            let level: Diagnostic.Level = Self.distrusted.contains(note.code) ? .warning : .info
             let where_ = count == 1 && runs.count == 1 ? side : "\(side), \(count) of \(runs.count) runs"
-            all.append(Diagnostic(.info, note.code, "\(note.message) (\(where_))"))
+            all.append(Diagnostic(level, note.code, "\(note.message) (\(where_))"))
         }
     }
 }

@@ -17,8 +17,8 @@ struct ExactTimes {
         if areWhole, seconds.least != seconds.least.rounded() { areWhole = false }
     }
 
-    func sum(_ thousands: Bool) -> Double? {
-        timed == 0 ? nil : certain.value + doubtful.value * (thousands ? 1000 : 1)
+    var sum: JUnitTime.Seconds? {
+        timed == 0 ? nil : JUnitTime.Seconds(certain: certain.value, doubtful: doubtful.value).rounded
     }
 }
 
@@ -36,8 +36,8 @@ extension JUnitReport {
         let thousands = times.commasAreThousands
         var run = Run(source: source, format: format, tool: Run.Tool(producer ?? "junit"))
         run.start = start
-        run.duration = (root?.ownTime ?? root?.suiteTime ?? root?.caseTime)?.resolved(thousands)
-        if root == nil { run.duration = total.sum(thousands) }
+        run.duration = (root?.ownTime ?? (root?.suiteTime ?? root?.caseTime)?.rounded)?.resolved(thousands)
+        if root == nil { run.duration = total.sum?.resolved(thousands) }
         run.tests = summary
         let (series, isCut) = series(thousands)
         run.series = series
@@ -57,10 +57,10 @@ extension JUnitReport {
             let duration = Measurement(.duration, .gauge(last: seconds, min: nil, max: nil))
             series.append(Series(name, labels: labels, measurements: [duration]))
         }
-        if let sum = total.sum(thousands) { add(Series.all, [:], sum) }
+        if let sum = total.sum?.resolved(thousands) { add(Series.all, [:], sum) }
         var (suites, tests) = (suiteDurations, tests)
         for (suite, entry) in suites.taken(Self.seriesLimit - series.count) {
-            add(suite.path, labels("suite", suite.project), entry.total.resolved(thousands))
+            add(suite.path, labels("suite", suite.project), entry.resolvedTotal(thousands))
         }
         for (identity, entry) in tests.taken(Self.seriesLimit - series.count) {
             var labels = labels("test", identity.project)
@@ -81,7 +81,7 @@ extension JUnitReport {
         if summary.tests == 0 { notes.append(Note("junit.empty", "the report holds no test case")) }
         let declared = root.map { $0.declared == JUnitDeclaration() ? $0.declaredInside : $0.declared }
         if let differences = declared?.differences(from: summary) {
-            notes.append(Note("junit.counts", "the report declares \(differences); the test cases were counted"))
+            notes.append(Note("junit.counts", "The report declares \(differences); the test cases were counted"))
         }
         if incomplete > 0 {
             notes.append(

@@ -20,6 +20,11 @@ struct JUnitTime {
         /// With commas as decimal marks, to compare by.
         var least: Double { certain + doubtful }
 
+        /// A sum to the nanosecond, finer than any producer measures: decimal fractions add up to decimal fractions.
+        var rounded: Seconds { Seconds(certain: Self.rounded(certain), doubtful: Self.rounded(doubtful)) }
+
+        private static func rounded(_ sum: Double) -> Double { sum < 1e6 ? (sum * 1e9).rounded() / 1e9 : sum }
+
         static func += (sum: inout Self, value: Self) {
             sum.certain += value.certain
             sum.doubtful += value.doubtful
@@ -81,7 +86,7 @@ struct JUnitTime {
         if let mark = separators.last, separators.contains(","), separators.contains(".") {
             number = text.filter { $0 == mark || ($0 != "," && $0 != ".") }.replacing(",", with: ".")
             if mark == "." { sawDecimalPoint = true } else { sawDecimalComma = true }
-        } else if separators.count > 1 {
+        } else if separators.count > 1, Self.isGrouped(text) {
             number = text.filter { $0 != "," && $0 != "." }
             if separators.first == "," { sawDecimalPoint = true } else { sawDecimalComma = true }
         } else if separators == "," {
@@ -98,6 +103,12 @@ struct JUnitTime {
         if isDoubtful { doubtful += 1 }
         let seconds = max(0, value)
         return .seconds(isDoubtful ? Seconds(doubtful: seconds) : Seconds(certain: seconds))
+    }
+
+    /// Three digits after each mark: "1,234,567".
+    private static func isGrouped(_ text: String) -> Bool {
+        let groups: [Substring] = text.split(omittingEmptySubsequences: false) { $0 == "," || $0 == "." }
+        return groups.dropFirst().allSatisfy { $0.count == 3 }
     }
 
     /// "2,503" could; "0,288", "1,5" and "1,2345" could not.

@@ -25,6 +25,6 @@ struct K6Requests {
 }
 
 extension K6Tally.Counter {
-    /// The sum of a counter of things; 0 where it is none.
-    var total: Int { Int(exactly: sum.value.rounded()).map { max($0, 0) } ?? 0 }
+    /// The sum of a counter of things; 0 where it is none, and no more than adding some of them up allows.
+    var total: Int { Int(min(max(sum.value.rounded(), 0), Double(JSONNode.largestCount))) }
 }

@@ -8,7 +8,9 @@ struct K6RunBuilder {
 
     init(_ tally: K6Tally) {
         self.tally = tally
-        duration = tally.first < tally.last ? Double(tally.last - tally.first) / 1e9 : nil
+        // Without sign, since the whole span of the clock does not fit with one.
+        let span = UInt64(bitPattern: tally.last &- tally.first)
+        duration = tally.first < tally.last ? Double(span) / 1e9 : nil
     }
 
     mutating func run(source: String) -> Run {
@@ -33,6 +35,7 @@ struct K6RunBuilder {
         }
         run.duration = duration
         run.workload = workload
+        run.setOpenModelWhereDropped()
         run.notes = notes
         return run
     }
@@ -170,7 +173,8 @@ struct K6RunBuilder {
         case .counter:
             let counter = tally.counters[slot.index]
             let total = counter.sum.value
-            return counter.count > 0 ? .counter(total: total, perSecond: duration.map { total / $0 }) : nil
+            return counter.count > 0 && total.isFinite
+                ? .counter(total: total, perSecond: duration.map { total / $0 }) : nil
         case .gauge:
             let gauge = tally.gauges[slot.index]
             return gauge.min <= gauge.max ? .gauge(last: gauge.last, min: gauge.min, max: gauge.max) : nil
@@ -186,10 +190,6 @@ struct K6RunBuilder {
                 slot.kind == .gauge, let users = Int(exactly: tally.gauges[slot.index].max), users > 0
             else { continue }
             workload.virtualUsers = users
-        }
-        let scenarios = Set(tally.endpoints.map(\.scenario))
-        if scenarios.count == 1, let scenario = scenarios.first, !scenario.isEmpty, scenario != "default" {
-            workload.scenario = scenario
         }
         return workload
     }

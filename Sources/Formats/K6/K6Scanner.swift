@@ -27,16 +27,18 @@ struct K6Scanner {
     private var time = (start: 0, length: 0, nanoseconds: Int64(0))
 
     /// Bytes of skeletons that are remembered; the memory of a scanner stays small.
-    static let memoryLimit = 8 << 20
+    private let memoryLimit: Int
 
-    init(endpointLimit: Int) {
+    init(endpointLimit: Int, memoryLimit: Int) {
         tally = K6Tally(endpointLimit: endpointLimit)
+        self.memoryLimit = memoryLimit
         isPart = false
     }
 
     /// For a part of an input whose beginning has been read.
     init(after beginning: K6Scanner) {
         tally = K6Tally(endpointLimit: beginning.tally.endpointLimit)
+        memoryLimit = beginning.memoryLimit
         isPart = true
         for (name, declaration) in beginning.tally.metrics { tally.declare(name, declaration) }
     }
@@ -69,9 +71,9 @@ struct K6Scanner {
     }
 
     /// The last line of an input, without a line feed: where it is no JSON, it was cut off.
-    mutating func scanCutLine(_ line: [UInt8], offset: Int) {
+    mutating func scanCutLine(_ line: ArraySlice<UInt8>, offset: Int) {
         let before = lines
-        scan(unsafe line.span.bytes, 0..<line.count, offset: offset)
+        scan(unsafe Array(line).span.bytes, 0..<line.count, offset: offset)
         if lines.malformed > before.malformed {
             lines = before
             lines.isCut = true
@@ -150,7 +152,7 @@ struct K6Scanner {
         successors.append(0)
         successors[current] = number
         current = number
-        if skeletons.byteCount > Self.memoryLimit { forget() }
+        if skeletons.byteCount > memoryLimit { forget() }
         return slot
     }
 
@@ -192,7 +194,10 @@ struct K6Scanner {
             now = TimestampReader.nanoseconds(text)
             if now == nil { throw K6Line.Malformed("\"time\" is no time of RFC 3339") }
         }
-        guard let slot = slot(of: point) else { return }
+        guard let slot = slot(of: point) else {
+            if isPart { return }
+            throw K6Line.Malformed("there are more metrics than any test has")
+        }
         let value = DecimalNumber(point.value).value(shift: slot.shift)
         if let now {
             tally.first = min(tally.first, now)
@@ -200,40 +205,5 @@ struct K6Scanner {
         }
         tally.points += 1
         tally.add(value, to: slot, time: now ?? Int64.min, offset: offset)
-    }
-}
-
-/// Lines that were read, and those that could not be.
-struct LineCount {
-    struct Malformed {
-        /// Offset of the line in the input.
-        var offset: Int
-        /// Number of the line, from 1 on, within the part of the input that one scanner reads.
-        var line: Int
-        var problem: String
-    }
-
-    var count = 0
-    private(set) var malformed = 0
-    private(set) var firstMalformed: Malformed?
-    /// Whether the input ends within a line.
-    var isCut = false
-
-    mutating func addMalformed(_ problem: String, at offset: Int) {
-        malformed += 1
-        if firstMalformed.map({ offset < $0.offset }) ?? true {
-            firstMalformed = Malformed(offset: offset, line: count + 1, problem: problem)
-        }
-    }
-
-    mutating func setLine(_ line: Int) { firstMalformed?.line = line }
-
-    mutating func merge(_ other: LineCount) {
-        count += other.count
-        malformed += other.malformed
-        isCut = isCut || other.isCut
-        if let theirs = other.firstMalformed, theirs.offset < firstMalformed?.offset ?? Int.max {
-            firstMalformed = theirs
-        }
     }
 }

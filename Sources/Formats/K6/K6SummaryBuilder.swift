@@ -39,6 +39,7 @@ struct K6SummaryBuilder {
         run.start = start
         run.duration = duration
         run.workload = workload
+        run.setOpenModelWhereDropped()
         run.notes = notes + all.flatMap(\.notes) + notesOnEverything(all)
         return run
     }
@@ -69,9 +70,6 @@ struct K6SummaryBuilder {
         for name in ["vus", "vus_max"] where workload.virtualUsers == nil {
             guard case .gauge(let last, _, let max) = metrics[.all]?[name]?.values else { continue }
             workload.virtualUsers = Int(exactly: max ?? last).flatMap { $0 > 0 ? $0 : nil }
-        }
-        if case .counter(let dropped, _) = metrics[.all]?["dropped_iterations"]?.values, dropped > 0 {
-            workload.model = .open
         }
         return workload
     }

@@ -24,24 +24,14 @@ struct K6Tally {
         var shift: Int
     }
 
-    struct Counter {
-        var count = 0
-        var nonzero = 0
-        var sum = ExactSum()
-    }
-
-    struct Gauge {
-        var min = Double.infinity
-        var max = -Double.infinity
-        var last = 0.0
-        /// Time and place of the last value, so that it is the same whatever was read first.
-        var when = (time: Int64.min, offset: -1)
-    }
-
     private(set) var metrics: [(name: String, declaration: K6Declaration)] = []
     private var metricNumbers: [String: Int] = [:]
     private(set) var endpoints: [K6Endpoint] = []
     private var endpointNumbers: [K6Endpoint: Int] = [:]
+    /// Bytes of the names of endpoints, and the limit of these and of metrics, so that a hostile input cannot fill the memory.
+    private var nameBytes = 0
+    private static let nameLimit = 16 << 20
+    private static let metricLimit = 10_000
     private(set) var slots: [Key: Slot] = [:]
     var counters: [Counter] = []
     var gauges: [Gauge] = []
@@ -61,22 +51,24 @@ struct K6Tally {
 
     func metric(_ name: String) -> Int? { metricNumbers[name] }
 
-    /// The first declaration counts.
+    /// The first declaration counts; metrics beyond the limit stay unknown.
     mutating func declare(_ name: String, _ declaration: K6Declaration) {
         if let known = metricNumbers[name] {
             if metrics[known].declaration != declaration { isContradictory = true }
             return
         }
+        guard metrics.count < Self.metricLimit else { return }
         metricNumbers[name] = metrics.count
         metrics.append((name, declaration))
     }
 
     mutating func number(of endpoint: K6Endpoint) -> Int {
         if let known = endpointNumbers[endpoint] { return known }
-        guard endpoints.count < endpointLimit else {
+        guard endpoints.count < endpointLimit, nameBytes < Self.nameLimit else {
             isFull = true
             return Key.other
         }
+        nameBytes += endpoint.name.utf8.count + endpoint.group.utf8.count + endpoint.scenario.utf8.count
         endpointNumbers[endpoint] = endpoints.count
         endpoints.append(endpoint)
         return endpoints.count - 1
@@ -141,33 +133,5 @@ struct K6Tally {
         points += other.points
         isFull = isFull || other.isFull
         isContradictory = isContradictory || other.isContradictory
-    }
-}
-
-extension K6Tally.Counter {
-    mutating func merge(_ other: K6Tally.Counter) {
-        count += other.count
-        nonzero += other.nonzero
-        sum.merge(other.sum)
-    }
-}
-
-extension K6Tally.Gauge {
-    mutating func add(_ value: Double, time: Int64, offset: Int) {
-        min = Swift.min(min, value)
-        max = Swift.max(max, value)
-        if (time, offset) > when {
-            when = (time, offset)
-            last = value
-        }
-    }
-
-    mutating func merge(_ other: K6Tally.Gauge) {
-        min = Swift.min(min, other.min)
-        max = Swift.max(max, other.max)
-        if other.when > when {
-            when = other.when
-            last = other.last
-        }
     }
 }

@@ -14,13 +14,11 @@ enum K6Template {
 
     /// Where the time stamp of a line begins.
     static func timeOffset(_ bytes: RawSpan, _ line: Range<Int>) -> Int? {
-        let (data, time) = (dataWord, timeWord)
-        var position = line.lowerBound
-        while position + 16 <= line.upperBound {
-            if bytes.word(at: position) == data {
-                return bytes.word(at: position + 8) == time ? position + 16 : nil
-            }
-            position += 1
+        var brace = line.lowerBound
+        while let next = bytes.firstOffset(of: UInt8(ascii: "{"), in: brace + 1..<line.upperBound) {
+            brace = next
+            guard brace >= line.lowerBound + 7, brace + 9 <= line.upperBound else { continue }
+            if bytes.word(at: brace - 7) == dataWord { return bytes.word(at: brace + 1) == timeWord ? brace + 9 : nil }
         }
         return nil
     }

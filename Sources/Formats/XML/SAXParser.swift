@@ -7,14 +7,17 @@ import CLibXML2
 @safe struct SAXParser: ~Copyable {
     static let depthLimit = 200
     static let attributeLimit = 256
-    /// Bytes.
+    /// Bytes of one tag.
     static let tagLimit = 16 << 20
+    /// Different names of elements and attributes; libxml2 searches them all where there are many.
+    static let nameLimit = 10_000
     /// Bytes that libxml2 may hold back before it is asked what it waits for.
     private static let patience = 256 << 10
 
     private let context: xmlParserCtxtPtr
     private let bridge: SAXBridge
     private let source: String
+    private let tagLimit: Int
     /// Bytes that libxml2 has taken but not parsed, because the end of a tag, CDATA section or comment is not there yet.
     private var backlog = 0
     /// Bytes kept back until there are as many as `backlog`: libxml2 starts again from the tag's start with each push, so pushes of one size
@@ -22,8 +25,9 @@ import CLibXML2
     private var gathered: [UInt8] = []
     private var skipping: XMLSkip?
 
-    init(_ consumer: any XMLConsumer, source: String) throws(FormatError) {
+    init(_ consumer: any XMLConsumer, source: String, tagLimit: Int = tagLimit) throws(FormatError) {
         self.source = source
+        self.tagLimit = tagLimit
         bridge = SAXBridge(consumer)
         let user = unsafe Unmanaged.passUnretained(bridge).toOpaque()
         var handler = unsafe SAXBridge.handler
@@ -32,8 +36,6 @@ import CLibXML2
         }
         unsafe self.context = context
         _ = unsafe xmlCtxtUseOptions(context, CInt(XML_PARSE_HUGE.rawValue | XML_PARSE_NONET.rawValue))
-        // HUGE lifts the limit of names kept, too.
-        if let names = unsafe context.pointee.dict { _ = unsafe xmlDictSetLimit(names, 10_000_000) }
         unsafe bridge.context = context
     }
 
@@ -43,7 +45,7 @@ import CLibXML2
         if skipping != nil { return try skip(bytes) }
         if gathered.isEmpty, bytes.count >= backlog { return try feed(bytes) }
         gathered.append(bytes, 0..<bytes.count)
-        if gathered.count >= backlog { try feedGathered() }
+        if gathered.count >= backlog || backlog + gathered.count > tagLimit { try feedGathered() }
     }
 
     /// The end of the document.
@@ -66,6 +68,9 @@ import CLibXML2
             _ = unsafe xmlParseChunk(context, start, CInt(clamping: raw.count), 0)
         }
         try check()
+        if unsafe xmlDictSize(context.pointee.dict) > Self.nameLimit {
+            throw refused("there are more than \(Self.nameLimit) different names of elements and attributes")
+        }
         let waiting = unsafe waiting
         backlog = waiting.count
         if backlog > Self.patience { try unsafe examine(waiting) }
@@ -114,8 +119,8 @@ import CLibXML2
             throw refused(SAXBridge.documentType)
         } else if unsafe Self.attributes(in: waiting.span) > Self.attributeLimit {
             throw refused(SAXBridge.attributes)
-        } else if waiting.count > Self.tagLimit {
-            throw refused("a tag is larger than \(Self.tagLimit >> 20) MiB")
+        } else if waiting.count > tagLimit {
+            throw refused("a tag is larger than \(tagLimit >> 20) MiB")
         }
     }
 
@@ -144,54 +149,5 @@ import CLibXML2
             return
         }
         try feed(rest.span)
-    }
-}
-
-/// Looks for the end of a construct in chunks of which nothing else matters.
-struct XMLSkip {
-    private let end: [UInt8]
-    /// The last bytes seen, shorter than the end.
-    private var tail: [UInt8]
-    /// How many bytes of the tail the parser has.
-    private var given: Int
-    private var lines = 0
-
-    init(to end: StaticString, after last: [UInt8]) {
-        self.end = Array("\(end)".utf8)
-        tail = last.suffix(self.end.count - 1)
-        given = tail.count
-    }
-
-    /// What the parser is to be given next, from the end of the construct on; nil where the end is not in these bytes.
-    mutating func rest(of bytes: borrowing Span<UInt8>) -> [UInt8]? {
-        var text = tail
-        text.append(bytes, 0..<bytes.count)
-        guard let found = position(in: text) else {
-            lines += text.dropFirst(tail.count).count { $0 == UInt8(ascii: "\n") }
-            tail = Array(text.suffix(end.count - 1))
-            given = 0
-            return nil
-        }
-        if found < given { return Array(text[given...]) }
-        lines += text[..<found].dropFirst(tail.count).count { $0 == UInt8(ascii: "\n") }
-        // The blank keeps a hyphen that the parser has apart from the end of a comment.
-        return [UInt8(ascii: " ")] + text[found...]
-    }
-
-    /// Line feeds withheld since the last call.
-    mutating func takeLines() -> Int {
-        defer { lines = 0 }
-        return lines
-    }
-
-    private func position(in text: [UInt8]) -> Int? {
-        guard let last = end.last else { return nil }
-        var from = end.count - 1
-        while from < text.count, let index = text[from...].firstIndex(of: last) {
-            let start = index - (end.count - 1)
-            if text[start...index].elementsEqual(end) { return start }
-            from = index + 1
-        }
-        return nil
     }
 }

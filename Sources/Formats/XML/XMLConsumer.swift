@@ -1,5 +1,3 @@
-import CLibXML2
-
 /// What listens to an XML document. Names of elements and attributes are positions in the vocabulary, `XMLNames.other` beyond it.
 protocol XMLConsumer: AnyObject {
     static var vocabulary: [String] { get }
@@ -18,75 +16,4 @@ struct XMLProblem: Error {
     var problem: String
 
     init(_ problem: String) { self.problem = problem }
-}
-
-/// A start tag, valid while it is handed over; it cannot be kept.
-@safe struct XMLTag: ~Copyable {
-    private let localName: UnsafePointer<xmlChar>
-    /// Local name, prefix, URI, start and end of the value of each.
-    private let attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-    private let count: Int
-    private let names: XMLNames
-
-    init(
-        name: UnsafePointer<xmlChar>, attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, count: Int,
-        names: XMLNames
-    ) {
-        unsafe self.localName = name
-        unsafe self.attributes = attributes
-        self.count = count
-        self.names = names
-    }
-
-    var name: Int { unsafe names.position(of: localName) }
-
-    /// The name as it is written, without prefix.
-    var spelling: String { unsafe String(cString: localName) }
-
-    /// Calls `body` with the name and the value of each attribute of the vocabulary, references in it resolved.
-    @inline(__always)
-    func forEachAttribute(_ body: (_ name: Int, _ value: borrowing Span<UInt8>) -> Void) {
-        guard let attributes = unsafe attributes else { return }
-        for index in 0..<count {
-            // libxml2 gives five pointers per attribute, the last two bound the value.
-            let attribute = unsafe attributes + index * 5
-            guard let name = unsafe attribute[0], let start = unsafe attribute[3], let end = unsafe attribute[4] else {
-                continue
-            }
-            let position = unsafe names.position(of: name)
-            guard position != XMLNames.other else { continue }
-            let value = unsafe UnsafeBufferPointer(start: start, count: end - start)
-            unsafe body(position, value.span)
-        }
-    }
-}
-
-/// Positions of names in a vocabulary. libxml2 keeps one copy of each name, so its address is looked up in place of its letters.
-final class XMLNames {
-    static let other = -1
-
-    private let vocabulary: [String: Int]
-    private var addresses = [UInt](repeating: 0, count: 256)
-    private var positions = [Int](repeating: other, count: 256)
-    private var known = 0
-
-    init(_ vocabulary: [String]) {
-        self.vocabulary = Dictionary(uniqueKeysWithValues: vocabulary.enumerated().map { ($1, $0) })
-    }
-
-    func position(of name: UnsafePointer<xmlChar>) -> Int {
-        let address = UInt(bitPattern: name)
-        var slot = Int(truncatingIfNeeded: (address &* 0x9E37_79B9_7F4A_7C15) >> 56)
-        while addresses[slot] != 0 {
-            if addresses[slot] == address { return positions[slot] }
-            slot = (slot + 1) & 255
-        }
-        let position = unsafe vocabulary[String(cString: name)] ?? Self.other
-        if known < 128 {
-            known += 1
-            addresses[slot] = address
-            positions[slot] = position
-        }
-        return position
-    }
 }

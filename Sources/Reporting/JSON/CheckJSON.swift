@@ -13,7 +13,7 @@ extension Unit {
 }
 
 extension Check {
-    var json: JSONText {
+    func json(in verdict: Verdict) -> JSONText {
         let (unitName, factor) = unit.inDocument
         let labels = labels.sorted { $0.key < $1.key }.map { ($0.key, JSONText.string($0.value)) }
         return .members([
@@ -24,7 +24,7 @@ extension Check {
             ("base", base?.json(factor)), ("head", head?.json(factor)), ("change", change?.json(factor)),
             ("limits", .array(limits.map { $0.json(factor) })),
             ("history", .array(history.compactMap { JSONText.measured($0 * factor) })),
-            ("reasons", .strings(reasons)), ("explanation", .strings(explanation)),
+            ("reasons", .strings(reasons)), ("explanation", .strings(Explanation(self, in: verdict).sentences)),
         ])
     }
 }

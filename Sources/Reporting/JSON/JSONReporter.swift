@@ -24,7 +24,7 @@ package struct JSONReporter: Reporter {
             ("counts", counts(verdict)),
             ("baseline", baseline(verdict.baseline)),
             ("environment", environment(verdict.environment)),
-            ("checks", .array(verdict.checks.map(\.json))),
+            ("checks", .array(verdict.checks.map { $0.json(in: verdict) })),
             ("tests", verdict.tests.map { $0.json(files: verdict.inputs.count { $0.side == .tests }) }),
             ("inputs", .array(verdict.inputs.map(input))),
             ("diagnostics", .array(verdict.diagnostics.map(diagnostic))),

@@ -28,25 +28,29 @@ enum CheckTable {
     ]
 
     private static func cells(_ check: Check) -> [String] {
-        let (base, head) = sides(check)
+        let (base, head) = Quantity.pair(
+            check.base?.value, check.head?.value, check.unit, unlike: check.tellingLimit?.bound)
         return [
-            check.mark, change(check), MarkdownText.name(check.seriesName),
-            MarkdownText.name(check.metric.description, columns: 40), base ?? "", head ?? "", check.noiseText ?? "",
-            check.tellingLimit.map { MarkdownText.prose($0.bounds, columns: 60) } ?? "", trend(check),
+            check.mark, change(check), MarkdownText.name(check.seriesName, inTable: true),
+            MarkdownText.name(check.metric.description, columns: 40, inTable: true), unbroken(base), unbroken(head),
+            unbroken(check.noiseText), check.tellingLimit.map { budget($0.bounds) } ?? "", trend(check),
         ]
-    }
-
-    private static func sides(_ check: Check) -> (base: String?, head: String?) {
-        if check.base == nil, let head = check.head {
-            return (nil, Quantity.text(head.value, check.unit, unlike: check.tellingLimit?.bound))
-        }
-        return Quantity.pair(check.base?.value, check.head?.value, check.unit)
     }
 
     /// The change and its interval; without one, the state in words.
     private static func change(_ check: Check) -> String {
         guard let change = check.changeText else { return check.status.words }
-        return [change, check.intervalText].compactMap { $0 }.joined(separator: " ")
+        return [change, check.intervalText].compactMap { $0 }.map(unbroken).joined(separator: " ")
+    }
+
+    private static func budget(_ bounds: String) -> String {
+        let text = MarkdownText.prose(bounds)
+        return text.count <= 24 ? unbroken(text) : text
+    }
+
+    /// With no-break spaces: a number and its unit stay on one line of a narrow cell.
+    private static func unbroken(_ text: String?) -> String {
+        String((text ?? "").map { $0 == " " ? "\u{A0}" : $0 })
     }
 
     private static func trend(_ check: Check) -> String {

@@ -23,9 +23,10 @@ package struct MarkdownReporter: Reporter {
     private enum Level: CaseIterable { case full, withoutAllChecks, tenRows, headline }
 
     private func sections(_ verdict: Verdict, _ level: Level) -> [String] {
-        var sections = [CommentMarker(verdict).text + "\n" + headline(verdict), counts(verdict)]
+        var sections = [CommentMarker(verdict).text + "\n" + headline(verdict)]
+        if !verdict.counts.isEmpty { sections.append(verdict.counts.joined(separator: " · ")) }
         if level != .headline {
-            sections += [CheckTable.attention(verdict), messages(verdict), distrust(verdict)].compactMap { $0 }
+            sections += [CheckTable.attention(verdict), remarks(verdict), distrust(verdict)].compactMap { $0 }
         }
         if level == .full || level == .withoutAllChecks, let tests = verdict.tests {
             sections += FailedTests.section(tests)
@@ -46,26 +47,25 @@ package struct MarkdownReporter: Reporter {
             text.replaceSubrange(range, with: "**\(Headline.nothingCompared)**")
         }
         if let finding = headline.finding {
-            let metric = finding.metric.map { MarkdownText.name($0, columns: 40) }
-            let numbers = finding.numbers.map { MarkdownText.prose($0) }
-            let parts = [MarkdownText.name(finding.series), metric, numbers]
+            let parts = [name(finding.series, finding.metric), finding.numbers.map { MarkdownText.prose($0) }]
             text += " — " + parts.compactMap { $0 }.joined(separator: " ")
+        } else if let message = headline.message {
+            text += " — " + MarkdownText.prose(message)
         }
         return "### \(headline.mark) Performance: \(text)"
     }
 
-    private func counts(_ verdict: Verdict) -> String { verdict.counts.joined(separator: " · ") }
+    private func name(_ series: String, _ metric: String?) -> String {
+        [MarkdownText.name(series), metric.map { MarkdownText.name($0, columns: 40) }].compactMap { $0 }
+            .joined(separator: " ")
+    }
 
-    /// What the budgets' authors want to be said of the limits that are broken.
-    private func messages(_ verdict: Verdict) -> String? {
-        let messages = verdict.attention.flatMap { check in
-            check.limits.filter { $0.status == .broken }.compactMap(\.message).map { (check, $0) }
-        }
-        guard !messages.isEmpty else { return nil }
-        return messages.prefix(CheckTable.mostRows).map { check, message in
-            let metric = MarkdownText.name(check.metric.description, columns: 40)
-            return "- \(MarkdownText.name(check.seriesName)) \(metric): \(MarkdownText.prose(message))"
-        }.joined(separator: "\n")
+    private func name(_ check: Check) -> String { name(check.seriesName, check.metric.description) }
+
+    private func remarks(_ verdict: Verdict) -> String? {
+        let remarks = verdict.remarks.prefix(CheckTable.mostRows)
+        guard !remarks.isEmpty else { return nil }
+        return remarks.map { "- \(name($0.check)): \(MarkdownText.prose($0.text))" }.joined(separator: "\n")
     }
 
     private func distrust(_ verdict: Verdict) -> String? {
@@ -78,14 +78,17 @@ package struct MarkdownReporter: Reporter {
 
     private func method(_ verdict: Verdict) -> [String] {
         var lines = verdict.method.map { "- " + MarkdownText.prose($0) }
-        for check in verdict.attention.prefix(CheckTable.mostRows) where !check.explanation.isEmpty {
-            let metric = MarkdownText.name(check.metric.description, columns: 40)
-            let sentences = check.explanation.prefix(5).map { MarkdownText.prose($0) }
-            lines.append("- \(MarkdownText.name(check.seriesName)) \(metric): \(sentences.joined(separator: " "))")
+        let attention = verdict.attention.prefix(CheckTable.mostRows)
+        for check in attention {
+            let sentences = Explanation(check, in: verdict).sentences.prefix(8).map { MarkdownText.prose($0) }
+            if !sentences.isEmpty { lines.append("- \(name(check)): \(sentences.joined(separator: " "))") }
+        }
+        for (check, text) in verdict.untold where !attention.contains(where: { $0.id == check.id }) {
+            lines.append("- \(name(check)): \(MarkdownText.prose(text))")
         }
         var text = lines.joined(separator: "\n")
         if let command = verdict.provenance.command {
-            text += (text.isEmpty ? "" : "\n\n") + "To see it again:\n\n" + MarkdownText.block(command, lines: 20)
+            text += (text.isEmpty ? "" : "\n\n") + "To reproduce it:\n\n" + MarkdownText.block(command, lines: 20)
         }
         return text.isEmpty ? [] : Self.folded("How this was judged", text)
     }

@@ -2,18 +2,18 @@
 /// or forge the marker of a comment.
 enum MarkdownText {
     /// A name as it stands where it cannot mean anything, else in a code span.
-    static func name(_ text: String, columns: Int = 80) -> String {
+    static func name(_ text: String, columns: Int = 80, inTable: Bool = false) -> String {
         let line = Printable.line(text, columns: columns)
-        return isPlain(line) ? line : code(line, columns: columns)
+        return isPlain(line) ? line : code(line, inTable: inTable)
     }
 
     /// A code span, in which nothing but pipes (in tables) and backticks means anything.
     /// https://github.github.com/gfm/#code-spans, https://github.github.com/gfm/#example-200
-    static func code(_ text: String, columns: Int = 80) -> String {
-        let line = withoutTags(Printable.line(text, columns: columns))
+    private static func code(_ printable: String, inTable: Bool) -> String {
+        let line = withoutTags(printable)
         let fence = String(repeating: "`", count: longestRun(of: "`", in: line) + 1)
         let padding = line.hasPrefix("`") || line.hasSuffix("`") ? " " : ""
-        return fence + padding + pipesEscaped(line) + padding + fence
+        return fence + padding + (inTable ? pipesEscaped(line) : line) + padding + fence
     }
 
     /// A sentence that holds names: what could mean anything is escaped.
@@ -84,15 +84,13 @@ enum MarkdownText {
 
     /// No tag, comment or declaration begins in it, even for a reader that takes the Markdown for plain text.
     private static func withoutTags(_ line: String) -> String {
-        var result = ""
-        var before: Unicode.Scalar = " "
-        for scalar in line.unicodeScalars.reversed() {
-            let opens =
-                scalar == "<" && (before.properties.isAlphabetic || before == "/" || before == "!" || before == "?")
-            before = scalar
-            result.unicodeScalars.append(opens ? "‹" : scalar)
+        let scalars = Array(line.unicodeScalars)
+        var result = String.UnicodeScalarView()
+        for (scalar, next) in zip(scalars, scalars.dropFirst() + [" "]) {
+            let opens = scalar == "<" && (next.properties.isAlphabetic || next == "/" || next == "!" || next == "?")
+            result.append(opens ? "‹" : scalar)
         }
-        return String(String.UnicodeScalarView(result.unicodeScalars.reversed()))
+        return String(result)
     }
 
     /// A pipe is escaped by an odd number of backslashes, whoever counts them.

@@ -18,7 +18,7 @@ package struct ComparisonReporter: Reporter {
         let sections = [
             TextParts.opening(verdict, width: width, palette),
             verdict.checks.isEmpty ? [] : table(verdict).lines(width: width, palette: palette),
-            TextParts.warnings(verdict, width: width, palette), TextParts.closing(verdict, palette),
+            TextParts.warnings(verdict, width: width, palette), TextParts.closing(verdict, width: width),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
@@ -26,14 +26,14 @@ package struct ComparisonReporter: Reporter {
     private func table(_ verdict: Verdict) -> TextTable {
         let mean = verdict.judging.geometricMeanChange.map { change in
             [
-                TextTable.Cell("geometric mean"), .init(nil), .init(nil), .init(nil), .init(nil),
+                TextTable.Cell("geometric mean"), .init("latency"), .init(nil), .init(nil), .init(nil),
                 .init(nil),
                 .init(Quantity.percent(change), .bold), .init(nil), .init(nil),
             ]
         }
         return TextTable(
             columns: [
-                .init(title: "endpoint", least: 16), .init(title: "metric"),
+                .init(title: "endpoint", least: 15), .init(title: "metric", least: 10),
                 .init(title: "base", alignment: .right), .init(title: ""), .init(title: "head", alignment: .right),
                 .init(title: ""), .init(title: "change", alignment: .right), .init(title: ""), .init(title: ""),
             ],
@@ -47,7 +47,7 @@ package struct ComparisonReporter: Reporter {
             .init(Printable.line(check.seriesName, columns: 120)), .init(Printable.line(check.metric.description)),
             .init(sides.base), .init(check.base?.spread, .dim), .init(sides.head), .init(check.head?.spread, .dim),
             .init(cannotTell ? "~" : check.changeText, check.style), .init(check.intervalText, .dim),
-            .init(check.status == .passed ? nil : check.status.words, check.style),
+            .init(cannotTell || check.status == .passed ? nil : check.status.words, check.style),
         ]
     }
 }

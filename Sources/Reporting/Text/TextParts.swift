@@ -6,7 +6,7 @@ enum TextParts {
         let headline = Headline(verdict)
         let (word, style) = outcome(verdict.outcome)
         let lines = wrapped("\(word): \(headline.plain)", width: width)
-        return lines.map { palette.paint($0, style) } + verdict.counts
+        return lines.map { palette.paint($0, style) } + verdict.counts.flatMap { wrapped($0, width: width) }
     }
 
     private static func outcome(_ outcome: Verdict.Outcome) -> (String, Style?) {
@@ -27,12 +27,19 @@ enum TextParts {
             + sentences.flatMap { wrapped(Printable.line($0, columns: 1000), width: width, first: "  ! ") }
     }
 
-    static func closing(_ verdict: Verdict, _ palette: Palette) -> [String] {
+    static func closing(_ verdict: Verdict, width: Int) -> [String] {
         let baseline =
             verdict.baseline.status == .found
             ? ["Compared with \(Printable.line(verdict.baselineName, columns: 200))."] : []
-        return baseline + ["Exit status \(verdict.exitCode): \(verdict.exitMeaning)."]
+        let reason = reasons[verdict.exitCode].map { ": \($0)" } ?? ""
+        return baseline + wrapped("Exit status \(verdict.exitCode) (\(verdict.exitMeaning))\(reason).", width: width)
     }
+
+    /// As the documentation of the exit statuses has it.
+    private static let reasons = [
+        1: "a budget is broken, a metric regressed, a test failed, or something required is missing",
+        2: "the evidence does not suffice, or nothing at all was checked",
+    ]
 
     /// Broken at spaces; lines after the first are indented as far as the first one's beginning.
     static func wrapped(_ text: String, width: Int, first: String = "") -> [String] {
@@ -40,8 +47,8 @@ enum TextParts {
         var lines: [String] = []
         var line = first
         var isBlank = true
-        for word in text.split(separator: " ") {
-            if !isBlank, Printable.width(line) + 1 + Printable.width(String(word)) > width {
+        for word in text.split(separator: " ").map({ Printable.cut(String($0), columns: width - indent.count) }) {
+            if !isBlank, Printable.width(line) + 1 + Printable.width(word) > width {
                 lines.append(line)
                 line = indent
                 isBlank = true

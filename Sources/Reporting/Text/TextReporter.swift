@@ -15,14 +15,20 @@ package struct TextReporter: Reporter {
     }
 
     package func report(_ verdict: Verdict) -> String {
-        let attention = Self.table(verdict.attention).lines(width: width - 2, palette: palette)
-        let rest = verdict.checks.filter { !$0.limits.isEmpty || $0.change != nil }
+        let attention = Self.table(verdict.attention, intervals: true).lines(width: width - 2, palette: palette)
+        let told = Set(verdict.attention.map(\.id))
+        let rest = verdict.checks.filter { (!$0.limits.isEmpty || $0.change != nil) && !told.contains($0.id) }
         let sections = [
             TextParts.opening(verdict, width: width, palette),
-            verdict.attention.isEmpty ? [] : titled("Did not pass", attention) + messages(verdict),
+            verdict.attention.isEmpty ? [] : titled("Did not pass", attention) + remarks(verdict),
             TextParts.warnings(verdict, width: width, palette), failedTests(verdict),
-            rest.isEmpty ? [] : titled("All checks", Self.table(rest).lines(width: width - 2, palette: palette)),
-            TextParts.closing(verdict, palette),
+            rest.isEmpty
+                ? []
+                : titled(
+                    told.isEmpty ? "Checks" : "Other checks",
+                    Self.table(rest, intervals: false).lines(width: width - 2, palette: palette)),
+            verdict.untold.isEmpty ? [] : [palette.paint("Cannot tell", .bold)] + untold(verdict),
+            TextParts.closing(verdict, width: width),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
@@ -33,13 +39,18 @@ package struct TextReporter: Reporter {
         [palette.paint(title, .bold)] + lines.map { "  " + $0 }
     }
 
-    private func messages(_ verdict: Verdict) -> [String] {
-        verdict.attention.flatMap { check in
-            check.limits.filter { $0.status == .broken }.compactMap(\.message).flatMap { message in
-                let name = "\(check.seriesName) \(check.metric.description)"
-                return TextParts.wrapped(
-                    "\(Printable.line(name)): \(Printable.line(message, columns: 500))", width: width, first: "  ")
-            }
+    private func remarks(_ verdict: Verdict) -> [String] {
+        verdict.remarks.flatMap { remark in
+            let name = Printable.line("\(remark.check.seriesName) \(remark.check.metric.description)")
+            return TextParts.wrapped("\(name): \(Printable.line(remark.text, columns: 500))", width: width, first: "  ")
+        }
+    }
+
+    /// Of a few checks that could not be told, what would settle them.
+    private func untold(_ verdict: Verdict) -> [String] {
+        verdict.untold.prefix(3).flatMap { check, text in
+            let name = Printable.line("\(check.seriesName) \(check.metric.description)")
+            return TextParts.wrapped("\(name): \(text)", width: width, first: "  ")
         }
     }
 
@@ -57,23 +68,24 @@ package struct TextReporter: Reporter {
         return titled("Failed tests", lines + (more > 0 ? ["…and \(more) more"] : []))
     }
 
-    private static func table(_ checks: [Check]) -> TextTable {
+    /// Intervals take much room; they are told of what did not pass.
+    private static func table(_ checks: [Check], intervals: Bool) -> TextTable {
         TextTable(
             columns: [
-                .init(title: "", least: nil), .init(title: "endpoint", least: 16), .init(title: "metric"),
+                .init(title: ""), .init(title: "endpoint", least: 15), .init(title: "metric", least: 10),
                 .init(title: "base", alignment: .right), .init(title: "head", alignment: .right),
                 .init(title: "change", alignment: .right), .init(title: ""), .init(title: "budget", least: 8),
             ],
-            rows: checks.map(row))
+            rows: checks.map { row($0, intervals: intervals) })
     }
 
-    private static func row(_ check: Check) -> [TextTable.Cell] {
-        let sides = Quantity.pair(check.base?.value, check.head?.value, check.unit)
+    private static func row(_ check: Check, intervals: Bool) -> [TextTable.Cell] {
+        let sides = Quantity.pair(check.base?.value, check.head?.value, check.unit, unlike: check.tellingLimit?.bound)
         return [
-            .init(check.status.words, check.style), .init(Printable.line(check.seriesName, columns: 120)),
+            .init(check.statusWords, check.style), .init(Printable.line(check.seriesName, columns: 120)),
             .init(Printable.line(check.metric.description)), .init(sides.base), .init(sides.head),
-            .init(check.changeText, check.style), .init(check.intervalText, .dim),
-            .init(check.tellingLimit.map { Printable.line($0.bounds, columns: 60) }),
+            .init(check.changeText, check.style), .init(intervals ? check.intervalText : nil, .dim),
+            .init(check.tellingLimit?.bounds),
         ]
     }
 }

@@ -45,7 +45,8 @@ extension Check {
         }
         guard let changeText else { return rangeText ?? status.words }
         let range = rangeText.map { " (\($0))" } ?? ""
-        return changeText + range + (status == .inconclusive ? ", within the noise" : "")
+        guard status == .inconclusive else { return changeText + range }
+        return changeText + range + (change?.interval == nil ? ", cannot be told from noise" : ", within the noise")
     }
 }
 
@@ -64,12 +65,13 @@ extension Check.LimitOutcome {
         }
     }
 
-    /// The rule without its metric: "≤ 500 ms" of "p95 <= 500 ms".
+    /// The rule without its metric, on one line: "≤ 500 ms" of "p95 <= 500 ms".
     var bounds: String {
-        guard let comparator = rule.firstIndex(where: { "<>=≤≥".contains($0) }) else { return rule }
-        let text = rule[comparator...]
-        if text.hasPrefix("<=") { return "≤" + text.dropFirst(2) }
-        if text.hasPrefix(">=") { return "≥" + text.dropFirst(2) }
-        return String(text)
+        let rule = Printable.line(rule, columns: 60)
+        let isComparator: (Character) -> Bool = { "<>=≤≥".contains($0) }
+        guard let last = rule.lastIndex(where: isComparator) else { return rule }
+        let comparator = rule[...last].reversed().prefix(while: isComparator).reversed()
+        let sign = ["<=": "≤", ">=": "≥"][String(comparator)] ?? String(comparator)
+        return sign + rule[rule.index(after: last)...]
     }
 }

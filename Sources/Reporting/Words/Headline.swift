@@ -7,15 +7,17 @@ package struct Headline: Equatable, Sendable {
     struct Finding: Equatable, Sendable {
         var series: String
         var metric: String?
-        /// "+31 % (412 → 540 ms)"; nothing in it comes from outside but a budget's rule.
+        /// "+31 % (412 → 540 ms)".
         var numbers: String?
     }
 
     /// ❌ ⚠️ ✅ 🆕 ❔ 🛑
     var mark: String
-    /// "2 regressions, 1 budget exceeded". Ours, but for the message of an error.
-    var words: String
+    /// "2 regressions, 1 budget exceeded"; ours.
+    package var words: String
     var finding: Finding?
+    /// Why nothing was judged.
+    var message: String?
 
     /// What first runs must never hide behind a green headline; part of `words`.
     static let nothingCompared = "nothing compared"
@@ -24,6 +26,7 @@ package struct Headline: Equatable, Sendable {
         mark = Self.mark(verdict.outcome)
         words = Self.words(verdict)
         finding = Self.finding(verdict)
+        message = verdict.outcome == .error ? verdict.diagnostics.first { $0.level == .error }?.message : nil
     }
 
     private static func mark(_ outcome: Verdict.Outcome) -> String {
@@ -38,19 +41,21 @@ package struct Headline: Equatable, Sendable {
     }
 
     private static func words(_ verdict: Verdict) -> String {
-        if verdict.outcome == .error {
-            let message = verdict.diagnostics.first { $0.level == .error }?.message
-            return "not judged" + (message.map { ": " + Printable.line($0, columns: 300) } ?? "")
-        }
+        if verdict.outcome == .error { return "not judged" }
         var parts = troubles(verdict)
         let calm = [.pass, .noBaseline, .warn].contains(verdict.outcome)
         if parts.isEmpty, calm, verdict.checks.contains(where: { !$0.limits.isEmpty }) { parts.append("budgets met") }
+        if parts.isEmpty, verdict.checks.isEmpty, verdict.tests?.ok == true { parts.append("tests passed") }
         if verdict.outcome == .noBaseline || verdict.outcome == .pass && verdict.baseline.status == .none {
             return (parts + [nothingCompared]).joined(separator: ", ") + " — no baseline yet"
         }
         if calm, verdict.count(.regressed) == 0 { parts.append("nothing regressed") }
         let improved = verdict.count(.improved)
         if improved > 0 { parts.append("\(improved) improved") }
+        let warnings = verdict.distrust.count
+        if verdict.outcome == .warn, warnings > 0, troubles(verdict).isEmpty {
+            parts.append(counted(warnings, "warning"))
+        }
         if verdict.outcome == .inconclusive { parts.insert("no verdict", at: 0) }
         if parts.isEmpty { parts.append(verdict.outcome == .fail ? "failed" : "nothing checked") }
         return parts.joined(separator: ", ")
@@ -78,11 +83,12 @@ package struct Headline: Equatable, Sendable {
 
     private static func finding(_ verdict: Verdict) -> Finding? {
         if verdict.outcome == .error { return nil }
-        if let check = verdict.attention.first ?? largestImprovement(verdict) {
-            return Finding(series: check.seriesName, metric: check.metric.description, numbers: check.numbers)
+        let attention = verdict.attention
+        if let check = attention.first(where: { $0.level > .target && $0.status != .inconclusive }) {
+            return Finding(check)
         }
-        guard let failure = verdict.tests?.failures.first else { return nil }
-        return Finding(series: failure.fullName)
+        if let failure = verdict.tests?.failures.first { return Finding(series: failure.fullName) }
+        return (attention.first ?? largestImprovement(verdict)).map(Finding.init)
     }
 
     private static func largestImprovement(_ verdict: Verdict) -> Check? {
@@ -95,9 +101,15 @@ package struct Headline: Equatable, Sendable {
 
     /// "POST /checkout p95 +31 % (412 → 540 ms)".
     package var findingText: String? {
-        guard let finding else { return nil }
+        guard let finding else { return message.map { Printable.line($0, columns: 300) } }
         let parts = [Printable.line(finding.series), finding.metric.map { Printable.line($0) }, finding.numbers]
         return parts.compactMap { $0 }.joined(separator: " ")
+    }
+}
+
+extension Headline.Finding {
+    fileprivate init(_ check: Check) {
+        self.init(series: check.seriesName, metric: check.metric.description, numbers: check.numbers)
     }
 }
 

@@ -49,19 +49,24 @@ package enum Quantity {
         return scale.number(base, digits) + " → " + scale.number(head, digits) + scale.suffix
     }
 
-    /// Both sides in one unit, for two columns of a table.
-    static func pair(_ base: Double?, _ head: Double?, _ unit: Unit) -> (base: String?, head: String?) {
+    /// Both sides in one unit, for two columns of a table; the head's is told from a limit that it is not equal to.
+    static func pair(
+        _ base: Double?, _ head: Double?, _ unit: Unit, unlike limit: Double? = nil
+    ) -> (base: String?, head: String?) {
         let scale = Scale.fitting(max(base?.magnitude ?? 0, head?.magnitude ?? 0), unit)
-        let digits = base.map { Self.digits($0, head, scale) } ?? 3
-        return (
-            base.map { scale.number($0, digits) + scale.suffix }, head.map { scale.number($0, digits) + scale.suffix }
-        )
+        func text(_ value: Double, unlike others: Double?...) -> String {
+            scale.number(value, others.map { digits(value, $0, scale) }.max() ?? 3) + scale.suffix
+        }
+        return (base.map { text($0, unlike: head) }, head.map { text($0, unlike: base, limit) })
     }
 
     /// Three significant digits, or as many as tell the value from another one, at most six.
     private static func digits(_ value: Double, _ other: Double?, _ scale: Scale) -> Int {
         guard let other, other != value else { return 3 }
-        return (3...5).first { scale.number(value, $0) != scale.number(other, $0) } ?? 6
+        return (3...5).first { digits in
+            let (text, otherText) = (scale.number(value, digits), scale.number(other, digits))
+            return text != otherText && (Double(text) ?? .nan) != Double(otherText)
+        } ?? 6
     }
 
     /// A relative change: 0.3107 is "+31 %", -0.042 is "−4.2 %".

@@ -23,10 +23,16 @@ extension Check.Status {
 }
 
 extension Check {
+    /// Shown beside what is judged: no limit, and not of the family.
+    var isAdvisory: Bool { status == .passed && !gated && limits.isEmpty }
+
+    /// The status as people read it.
+    var statusWords: String { isAdvisory ? "not judged" : status.words }
+
     /// A sign for tables and headlines of Markdown.
     var mark: String {
         switch status {
-        case .passed: return "✅"
+        case .passed: return isAdvisory ? "▫️" : "✅"
         case .improved: return "🚀"
         case .inconclusive: return "❔"
         case .notComparable: return "🚫"
@@ -56,10 +62,24 @@ extension Verdict {
         }
     }
 
+    /// What is to be said of the checks that did not pass, once each: what the budgets' authors wrote, and why something is missing.
+    var remarks: [(check: Check, text: String)] {
+        var said: Set<String> = []
+        var remarks: [(check: Check, text: String)] = []
+        for check in attention {
+            let authors = check.limits.filter { $0.status == .broken }.compactMap(\.message)
+            let reasons = check.status == .missing ? Array(check.explanation.prefix(2)) : []
+            for text in authors + reasons where said.insert("\(check.series)\n\(text)").inserted {
+                remarks.append((check, text))
+            }
+        }
+        return remarks
+    }
+
     /// "18 checks: 2 regressed, 14 passed" and "822 tests: 1 failed, 812 passed"; zeros are left out.
     var counts: [String] {
         let ofChecks = Check.Status.inOrderOfConcern.map { (count($0), $0.words) }
-        var lines = [Self.counts(checks.count, "check", ofChecks)]
+        var lines = outcome == .error && checks.isEmpty ? [] : [Self.counts(checks.count, "check", ofChecks)]
         if let tests, tests.tests > 0 {
             let ofTests = [
                 (tests.failed, "failed"), (tests.errors, "broken"), (tests.flaky, "flaky"), (tests.skipped, "skipped"),

@@ -32,7 +32,7 @@ extension Verdict {
     /// How it was judged, with its numbers.
     var method: [String] {
         var sentences: [String] = []
-        if judging.family > 0 {
+        if judging.family > 0, judging.baseRuns > 0 {
             let runs = counted(judging.headRuns, "run")
             sentences += [
                 "\(runs) compared with \(counted(judging.baseRuns, "baseline run")); a run is one observation, however many requests it holds.",
@@ -48,7 +48,7 @@ extension Verdict {
             sentences.append("All compared latencies together: \(Quantity.percent(change)) (geometric mean).")
         }
         return sentences + [provenanceOfBaseline].compactMap { $0 }
-            + diagnostics.filter { $0.level == .info }.map(\.message)
+            + diagnostics.filter { $0.level == .info }.prefix(20).map(\.message)
     }
 
     private var provenanceOfBaseline: String? {
@@ -66,7 +66,7 @@ extension Verdict {
         return parts.compactMap { $0 }.joined(separator: ", ")
     }
 
-    /// What the exit status says, in the words of its documentation.
+    /// What the exit status says.
     var exitMeaning: String {
         switch exitCode {
         case 0: "pass"

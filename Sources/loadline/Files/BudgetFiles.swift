@@ -26,11 +26,10 @@ enum BudgetFiles {
     }
 
     private static func expand(_ path: String) throws(Failure) -> [String] {
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+        guard let kind = NativePath.kind(path) else {
             throw Failure(.missingInput, "\(path): no such budget file or directory")
         }
-        guard isDirectory.boolValue else { return [path] }
+        guard kind == .directory else { return [path] }
         let found = try InputPaths.expand([path]).map(\.path)
         let files = found.filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
         if files.isEmpty { throw Failure(.missingInput, "\(path): no *.yml in this directory") }
@@ -38,7 +37,10 @@ enum BudgetFiles {
     }
 
     private static func bytes(of path: String) throws(BudgetError) -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        let descriptor = open(NativePath.bytes(path), O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw BudgetError(path, "cannot be read") }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        guard let data = try? file.read(upToCount: BudgetReader.largestFile + 1) else {
             throw BudgetError(path, "cannot be read")
         }
         return Array(data)

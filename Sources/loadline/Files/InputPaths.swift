@@ -19,9 +19,10 @@ struct InputPaths {
     private static func expand(_ path: String) throws(Failure) -> [Entry] {
         if path == "-" { return [Entry(path: path, fromDirectory: false)] }
         if path.isEmpty { throw Failure(.missingInput, "an empty path was given; expected a file, a directory or -") }
-        var isDirectory: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) {
-            return isDirectory.boolValue ? try files(in: path) : [Entry(path: path, fromDirectory: false)]
+        switch NativePath.kind(path) {
+        case .directory: return try files(in: path)
+        case .file, .other: return [Entry(path: path, fromDirectory: false)]
+        case nil: break
         }
         guard path.contains(where: { "*?[".contains($0) }) else {
             throw Failure(.missingInput, "\(path): no such file or directory")
@@ -34,33 +35,34 @@ struct InputPaths {
     }
 
     private static func files(in directory: String) throws(Failure) -> [Entry] {
-        let names: [String]
-        do {
-            names = try FileManager.default.subpathsOfDirectory(atPath: directory)
-        } catch {
-            throw Failure(.unreadableInput, "\(directory): the directory cannot be read")
-        }
-        let visible = names.filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } }.sorted()
-        let base = directory.hasSuffix("/") ? directory : directory + "/"
-        let files = visible.map { base + $0 }.filter { path in
-            (try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType) == .typeRegular
-                || isLinkedFile(path)
-        }
-        if files.isEmpty { throw Failure(.missingInput, "\(directory): no files in this directory") }
-        return files.map { Entry(path: $0, fromDirectory: true) }
+        var entries: [Entry] = []
+        try collect(directory.hasSuffix("/") ? String(directory.dropLast()) : directory, into: &entries, depth: 0)
+        if entries.isEmpty { throw Failure(.missingInput, "\(directory): no files in this directory") }
+        return entries
     }
 
-    private static func isLinkedFile(_ path: String) -> Bool {
-        var isDirectory: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && !isDirectory.boolValue
+    /// Hidden files and linked directories are passed over.
+    private static func collect(_ directory: String, into entries: inout [Entry], depth: Int) throws(Failure) {
+        guard let names = NativePath.names(in: directory) else {
+            throw Failure(.unreadableInput, "\(directory): the directory cannot be read")
+        }
+        for name in names where !name.hasPrefix(".") {
+            let path = directory + "/" + name
+            switch NativePath.kind(path) {
+            case .file: entries.append(Entry(path: path, fromDirectory: true))
+            case .directory where !NativePath.isLink(path) && depth < 50:
+                try collect(path, into: &entries, depth: depth + 1)
+            default: break
+            }
+        }
     }
 
     private static func matches(of pattern: String) -> [String] {
         var result = glob_t()
         defer { globfree(&result) }
-        guard glob(pattern, 0, nil, &result) == 0 else { return [] }
+        guard glob(NativePath.bytes(pattern), 0, nil, &result) == 0 else { return [] }
         return (0..<Int(result.gl_pathc)).compactMap { index in
-            result.gl_pathv[index].map { String(cString: $0) }
+            result.gl_pathv[index].map { NativePath.text(UnsafePointer($0)) }
         }
     }
 }

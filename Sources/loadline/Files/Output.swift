@@ -7,12 +7,12 @@ enum Output {
         if path == "-" { return try writeToStandardOutput(text) }
         let bytes = Array(text.utf8)
         var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+        if stat(NativePath.bytes(path), &status) == 0, status.st_mode & S_IFMT != S_IFREG {
             return try writeInPlace(bytes, path)
         }
-        let target = realpath(path, nil).map { resolved in
+        let target = realpath(NativePath.bytes(path), nil).map { resolved in
             defer { free(resolved) }
-            return String(cString: resolved)
+            return NativePath.text(UnsafePointer(resolved))
         }
         try replace(target ?? path, with: bytes, mode: target == nil ? nil : status.st_mode & 0o777)
     }
@@ -29,7 +29,7 @@ enum Output {
 
     /// Devices and pipes cannot be renamed over.
     private static func writeInPlace(_ bytes: [UInt8], _ path: String) throws(Failure) {
-        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        let descriptor = open(NativePath.bytes(path), O_WRONLY | O_CLOEXEC)
         if descriptor < 0 { throw failure(path, errno) }
         defer { close(descriptor) }
         let error = write(bytes, to: descriptor)
@@ -38,7 +38,7 @@ enum Output {
 
     /// A temporary file beside it, then rename: a reader sees the old content or the new, never half.
     private static func replace(_ path: String, with bytes: [UInt8], mode: mode_t?) throws(Failure) {
-        var template = Array((path + ".XXXXXX").utf8CString)
+        var template = NativePath.bytes(path + ".XXXXXX")
         let descriptor = mkstemp(&template)
         if descriptor < 0 { throw failure(path, errno) }
         var error = write(bytes, to: descriptor)
@@ -46,7 +46,7 @@ enum Output {
         umask(mask)
         fchmod(descriptor, mode ?? (0o666 & ~mask))
         if close(descriptor) != 0, error == 0 { error = errno }
-        if error == 0, rename(template, path) != 0 { error = errno }
+        if error == 0, rename(template, NativePath.bytes(path)) != 0 { error = errno }
         if error != 0 {
             unlink(template)
             throw failure(path, error)

@@ -36,7 +36,7 @@ struct ResultReader {
         let file = try OpenFile(entry.path)
         do throws(FormatError) {
             let input = try Input(name: file.name, descriptor: file.descriptor)
-            if entry.fromDirectory, format == nil, try !ResultFormats.recognizes(input) {
+            if entry.fromDirectory, try !ResultFormats.recognizes(input, as: format) {
                 result.skipped.append(entry.path)
                 return
             }
@@ -68,7 +68,7 @@ struct OpenFile: ~Copyable {
             descriptor = STDIN_FILENO
             name = "standard input"
         } else {
-            descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            descriptor = open(NativePath.bytes(path), O_RDONLY | O_CLOEXEC)
             name = path
         }
         guard descriptor >= 0 else {

@@ -1,6 +1,14 @@
 import Measurements
 
 extension Run {
+    /// k6 does not say how it made the load. Iterations dropped for want of users are the mark of an arrival rate.
+    mutating func setOpenModelWhereDropped() {
+        let all = series.first { $0.name == Series.all }
+        guard case .counter(let dropped, _) = all?.measurements[Metric.droppedIterations.name]?.value, dropped > 0
+        else { return }
+        workload.model = .open
+    }
+
     /// One scenario alone is the load itself: it is said once, of the run, and not again in the name of every series. What then says the same as
     /// the series of all requests is left out.
     mutating func foldOnlyScenario() {
