@@ -20,6 +20,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // Floor 1: system libraries, the vocabulary, mathematics.
@@ -39,6 +40,12 @@ let package = Package(
             dependencies: ["Measurements", "Statistics", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
 
+        // Floor 3: runs kept from day to day.
+        .target(
+            name: "History",
+            dependencies: ["Measurements", "Statistics", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+
         // Floor 3: Verdict -> text.
         .target(
             name: "Reporting", dependencies: ["Analysis", "Measurements"],
@@ -48,13 +55,17 @@ let package = Package(
         .executableTarget(
             name: "loadline",
             dependencies: [
-                "Measurements", "Statistics", "Formats", "Analysis", "Reporting",
+                "Measurements", "Statistics", "Formats", "Analysis", "History", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
         // Runs labelled cases of any origin through the same functions, to score false alarms and power.
         .executableTarget(name: "judge-cases", dependencies: ["Statistics"], swiftSettings: strict),
+
+        // Measures stores and change points without the time that a process takes to start.
+        .executableTarget(
+            name: "history-speed", dependencies: ["History", "Measurements", "Statistics"], swiftSettings: settings),
 
         .testTarget(name: "MeasurementsTests", dependencies: ["Measurements"], swiftSettings: settings),
         .testTarget(
@@ -66,6 +77,8 @@ let package = Package(
             exclude: ["Loads/loads_reference.py", "Loads/loads.json"], swiftSettings: settings),
         .testTarget(
             name: "AnalysisTests", dependencies: ["Analysis", "Measurements", "Statistics"], swiftSettings: settings),
+        .testTarget(
+            name: "HistoryTests", dependencies: ["History", "Measurements", "Statistics"], swiftSettings: settings),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Measurements"],
             exclude: ["Snapshots"], swiftSettings: settings),

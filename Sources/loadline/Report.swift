@@ -7,6 +7,7 @@ import Reporting
 struct Evidence {
     var head: [Run] = []
     var base: [Run] = []
+    var history = HistoryBaseline()
     var inputs: [InputRecord] = []
     var diagnostics: [Diagnostic] = []
 
@@ -19,6 +20,12 @@ struct Evidence {
     mutating func addTests(_ paths: [String], reading: ReadingOptions) throws(Failure) {
         guard !paths.isEmpty else { return }
         head += add(try ResultReader(format: "junit").read(paths, as: .tests))
+    }
+
+    /// - Parameter commit: of the candidate, as far as the user or CI says.
+    mutating func addHistory(_ options: BaselineOptions, commit: String?) throws(Failure) {
+        history = try HistoryBaseline(options, head: head, commit: commit)
+        diagnostics += history.diagnostics
     }
 
     private mutating func add(_ result: ResultReader.Result) -> [Run] {
@@ -34,7 +41,7 @@ struct Evidence {
 struct Report {
     var suite = "performance"
     private let options: ReportOptions
-    private let provenance: Provenance
+    let provenance: Provenance
     /// What is written to standard output, coloured or not, so many columns wide.
     private let text: (_ color: Bool, _ width: Int) -> any Reporter
 
@@ -66,8 +73,10 @@ struct Report {
     }
 
     func conclude(_ evidence: Evidence, budget: Budget?) throws {
-        let judge = Judge(head: evidence.head, base: evidence.base, budget: budget)
+        let judge = Judge(
+            head: evidence.head, base: evidence.base, budget: budget, history: evidence.history.runs)
         var verdict = judge.verdict()
+        verdict.baseline.discarded = evidence.history.discarded
         verdict.suite = suite
         verdict.inputs = evidence.inputs
         verdict.diagnostics += evidence.diagnostics

@@ -2,7 +2,7 @@ import Foundation
 import Measurements
 
 /// Whether two sides measured the same thing in the same way.
-struct Comparability {
+package struct Comparability {
     /// Differences that make latencies incomparable: another tool, load model, number of users, rate, scenario, amount of work.
     private(set) var blocking: [EnvironmentComparison.Difference] = []
     /// Differences of the machine: to be said, and to be weighed by the reader.
@@ -22,6 +22,13 @@ struct Comparability {
         let fields = Set((base + head).flatMap(\.environment.keys)).sorted()
         for field in fields { note(field, base, head) { $0.environment[field] } }
         note("tool version", base, head) { $0.tool.version }
+    }
+
+    /// Why a run of a history cannot be compared with the candidate's: "had another arrival rate (50, now 100)"; nil where it can.
+    package static func objection(to run: Run, head: [Run]) -> String? {
+        let loads = head.filter { $0.tests == nil }
+        guard let difference = Comparability(base: [run], head: loads).blocking.first else { return nil }
+        return "had another \(difference.field) (\(difference.base), now \(difference.head))"
     }
 
     /// Nil where the field is unknown on one side, or alike.

@@ -4,12 +4,22 @@ import Statistics
 
 /// Head against base for many figures at once: one family, one error rate.
 struct ComparisonFamily {
+    /// What the runs of the base are, and so how the head is compared with them.
+    enum Reference {
+        /// Runs of the same period: two samples.
+        case runs
+        /// The history of the main branch: its present level, and how it varies from day to day.
+        case history
+    }
+
     /// One figure to be compared.
     struct Subject {
         /// Subjects of one endpoint share what disturbs it.
         var endpoint: String
         var base: Evidence
         var head: Evidence
+        /// Earlier runs that tell the noise, where the base is not itself the history.
+        var history: Evidence?
         /// Judged in the family; else only estimated.
         var gated: Bool
         /// Relative.
@@ -25,6 +35,8 @@ struct ComparisonFamily {
         var judgement: Judgement
         /// Why nothing could be judged, as a code; nil where it could.
         var obstacle: String?
+        /// The run of the history with which its present level begins; nil where all of it is one level.
+        var levelStart: Int?
     }
 
     private struct Result {
@@ -32,6 +44,7 @@ struct ComparisonFamily {
         var shift: Shift?
         var rates: ErrorRateShift?
         var obstacle: String?
+        var levelStart: Int?
         var isEqual = false
         /// One run against one: nothing says how much a rate varies from run to run.
         var isSinglePair = false
@@ -43,12 +56,16 @@ struct ComparisonFamily {
     private let subjects: [Subject]
     private let falseAlarms: Double
     private let confidence: Double
+    private let reference: Reference
     private var results: [Result] = []
     private(set) var usedCommonMode = false
+    /// The shift of everything at once; told only against a history.
+    private(set) var global: GlobalShift?
 
     /// `falseAlarms`: of the whole family; `confidence`: of intervals, and of the proof that nothing changed.
-    init(_ subjects: [Subject], falseAlarms: Double, confidence: Double) {
+    init(_ subjects: [Subject], falseAlarms: Double, confidence: Double, reference: Reference = .runs) {
         self.subjects = subjects
+        self.reference = reference
         self.falseAlarms = falseAlarms
         self.confidence = confidence
         results = subjects.map(Self.start)
@@ -103,7 +120,8 @@ struct ComparisonFamily {
             result.change.pValue = isBetter ? result.pBetter : result.pWorse
             if adjusted != nil { result.change.adjustedPValue = isBetter ? better : worse }
         }
-        return Outcome(change: result.change, judgement: judgement, obstacle: result.obstacle)
+        return Outcome(
+            change: result.change, judgement: judgement, obstacle: result.obstacle, levelStart: result.levelStart)
     }
 
     /// Whether the upper limit of the difference of two rates (Newcombe 1998, on counts divided by their over-dispersion) is below
@@ -143,13 +161,16 @@ struct ComparisonFamily {
     }
 
     private static func start(_ subject: Subject) -> Result {
-        let (base, head) = (subject.base.side, subject.head.side)
-        let relative = base.value > 0 ? head.value / base.value - 1 : nil
-        let change = Check.Change(
-            relative: relative, absolute: head.value - base.value, minimumEffect: subject.minimumChange)
-        var result = Result(change: change)
+        var result = Result(change: change(of: subject, since: nil))
         if subject.head.direction == .neither { result.obstacle = "direction.unknown" }
         return result
+    }
+
+    private static func change(of subject: Subject, since levelStart: Int?) -> Check.Change {
+        let (base, head) = (subject.base.since(levelStart).side, subject.head.side)
+        let relative = base.value > 0 ? head.value / base.value - 1 : nil
+        return Check.Change(
+            relative: relative, absolute: head.value - base.value, minimumEffect: subject.minimumChange)
     }
 
     // MARK: Magnitudes
@@ -170,34 +191,102 @@ struct ComparisonFamily {
             if values.contains(where: { !($0 > 0) || !$0.isFinite }) {
                 if !results[index].isEqual { results[index].obstacle = "value.zero" }
             } else {
-                let group = Group(base: subject.base.runs, head: subject.head.runs, gated: subject.gated)
+                let group = group(subject)
                 groups[group, default: []].append(index)
             }
         }
-        for (group, members) in groups { compare(members, group) }
+        for (group, members) in groups {
+            switch reference {
+            case .runs: compare(members, group)
+            case .history: compareWithPast(members, group)
+            }
+        }
+    }
+
+    /// Figures that are compared in one table. A history may have gaps; samples may not.
+    private func group(_ subject: Subject) -> Group {
+        switch reference {
+        case .runs: Group(base: subject.base.runs, head: subject.head.runs, gated: subject.gated)
+        case .history: Group(base: [], head: [], gated: subject.gated)
+        }
     }
 
     private mutating func compare(_ members: [Int], _ group: Group) {
-        let names = Array(Set(members.map { subjects[$0].endpoint })).sorted()
-        let number = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        let endpoints = endpoints(members)
         let base = group.base.sorted().map { run in members.map { badness(subjects[$0].base, run) } }
         let head = group.head.sorted().map { run in members.map { badness(subjects[$0].head, run) } }
-        let endpoints = members.map { number[subjects[$0].endpoint] ?? 0 }
-        guard let shifts = try? compareRuns(baseline: base, candidate: head, endpoints: endpoints) else {
+        let profile = profile(members)
+        guard let shifts = try? compareRuns(baseline: base, candidate: head, endpoints: endpoints, profile: profile)
+        else {
             for index in members { results[index].obstacle = "runs.few" }
             return
         }
-        if group.gated, names.count >= 4, base.count + head.count >= 5 { usedCommonMode = true }
+        if group.gated, Set(endpoints).count >= 4, base.count + head.count >= 5 { usedCommonMode = true }
         for (index, shift) in zip(members, shifts) {
             results[index].shift = shift
             if shift.isInsufficient { results[index].obstacle = "runs.few" }
             results[index].change.confidence = confidence
-            results[index].change.interval = shift.ratioInterval(confidence: confidence).map { interval in
-                let isHigherBetter = subjects[index].head.direction == .higher
-                let low = isHigherBetter ? 1 / interval.upperBound : interval.lowerBound
-                let high = isHigherBetter ? 1 / interval.lowerBound : interval.upperBound
-                return low - 1...max(low, high) - 1
-            }
+            results[index].change.interval = interval(of: shift, index)
+        }
+    }
+
+    /// Of the relative change. `offset`: what all endpoints share, as a difference of logarithms.
+    private func interval(of shift: Shift, _ index: Int, offset: Double = 0) -> ClosedRange<Double>? {
+        shift.ratioInterval(confidence: confidence).map { interval in
+            let isHigherBetter = subjects[index].head.direction == .higher
+            let (lower, upper) = (interval.lowerBound * exp(offset), interval.upperBound * exp(offset))
+            let low = isHigherBetter ? 1 / upper : lower
+            let high = isHigherBetter ? 1 / lower : upper
+            return low - 1...max(low, high) - 1
+        }
+    }
+
+    /// Each endpoint as a number.
+    private func endpoints(_ members: [Int]) -> [Int] {
+        let names = Array(Set(members.map { subjects[$0].endpoint })).sorted()
+        let number = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        return members.map { number[subjects[$0].endpoint] ?? 0 }
+    }
+
+    /// The noise of earlier runs, where at least eight measured all of these figures.
+    private func profile(_ members: [Int]) -> NoiseProfile? {
+        let shared = members.map { subjects[$0].history?.runs ?? [] }
+        let runs = shared.dropFirst().reduce(shared.first ?? []) { $0.intersection($1) }
+        guard runs.count >= 8 else { return nil }
+        let variances = members.map { member in
+            variance(runs.sorted().map { run in subjects[member].history.map { badness($0, run) } ?? .nan })
+        }
+        guard variances.allSatisfy(\.isFinite) else { return nil }
+        return NoiseProfile(variances: variances, degreesOfFreedom: Double(runs.count - 1))
+    }
+
+    /// Against the present level of the history.
+    private mutating func compareWithPast(_ members: [Int], _ group: Group) {
+        func table(_ side: (Subject) -> Evidence) -> (runs: [Int], rows: [[Double]]) {
+            let runs = Set(members.flatMap { side(subjects[$0]).runs }).sorted()
+            return (runs, runs.map { run in members.map { badness(side(subjects[$0]), run) } })
+        }
+        let (past, now) = (table(\.base), table(\.head))
+        guard
+            let found = try? compareWithHistory(
+                history: past.rows, runs: now.rows, endpoints: endpoints(members), threshold: falseAlarms)
+        else {
+            for index in members { results[index].obstacle = "runs.few" }
+            return
+        }
+        if group.gated {
+            global = found.global
+            usedCommonMode = found.global != nil
+        }
+        for (position, index) in members.enumerated() {
+            let (shift, start) = (found.shifts[position], found.levelStarts[position])
+            if start > 0 { results[index].levelStart = past.runs[start] }
+            results[index].change = Self.change(of: subjects[index], since: results[index].levelStart)
+            results[index].shift = shift
+            if shift.isInsufficient { results[index].obstacle = "runs.few" }
+            results[index].change.confidence = confidence
+            let offset = found.rawChanges[position] - shift.change
+            results[index].change.interval = interval(of: shift, index, offset: offset)
         }
     }
 
@@ -216,12 +305,30 @@ struct ComparisonFamily {
                 if case .shares = subject.head.values { results[index].obstacle = "kind.differs" }
                 continue
             }
-            results[index].isSinglePair = base.count + head.count == 2
+            results[index].isSinglePair = base.count + head.count == 2 && (subject.history?.runs.count ?? 0) < 5
             let isHigherBetter = subject.head.direction == .higher
+            var (before, past) = (Self.bad(base, isHigherBetter), ErrorCounts?.none)
+            if reference == .history {
+                results[index].levelStart = Self.levelStart(base, before)
+                results[index].change = Self.change(of: subject, since: results[index].levelStart)
+                if case .shares(let level) = subject.base.since(results[index].levelStart).values {
+                    before = Self.bad(level, isHigherBetter)
+                }
+            } else if case .shares(let earlier) = subject.history?.values {
+                past = Self.bad(earlier, isHigherBetter)
+            }
             results[index].rates = try? compareErrorRates(
-                baseline: Self.bad(base, isHigherBetter), candidate: Self.bad(head, isHigherBetter))
+                baseline: before, candidate: Self.bad(head, isHigherBetter), history: past)
             if results[index].rates == nil { results[index].obstacle = "runs.few" }
         }
+    }
+
+    /// The run with which the present level of a share begins; a tenth of a percentage point is no shift.
+    private static func levelStart(_ counts: [Int: (hits: Int, total: Int)], _ bad: ErrorCounts) -> Int? {
+        var rule = LevelShiftRule()
+        rule.leastChange = 0.001
+        let start = lastLevelShift(zip(bad.errors, bad.requests).map { $0 / $1 }, rule: rule)
+        return start > 0 ? counts.keys.sorted()[start] : nil
     }
 
     /// Counts of what is bad: misses where hits are good.

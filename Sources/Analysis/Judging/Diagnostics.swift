@@ -4,10 +4,13 @@ import Measurements
 struct Diagnostics {
     private(set) var all: [Diagnostic] = []
 
-    init(head: RunSet, base: RunSet, tests: RunSet, _ comparability: Comparability, _ checks: [Check]) {
+    init(
+        head: RunSet, base: RunSet, tests: RunSet, hasNoiseProfile: Bool,
+        _ comparability: Comparability, _ checks: [Check]
+    ) {
         differences(comparability)
         duplicates(head, base)
-        runs(head.runs.count, base.runs.count)
+        runs(head.runs.count, base.runs.count, hasNoiseProfile)
         fewRequests(checks)
         notes(head.runs, "candidate")
         notes(base.runs, "baseline")
@@ -60,9 +63,9 @@ struct Diagnostics {
 
     private static func code(_ field: String) -> String { field.split(separator: " ").joined(separator: "-") }
 
-    private mutating func runs(_ head: Int, _ base: Int) {
+    private mutating func runs(_ head: Int, _ base: Int, _ hasNoiseProfile: Bool) {
         guard base > 0, head > 0 else { return }
-        if head == 1, base == 1 {
+        if head == 1, base == 1, !hasNoiseProfile {
             all.append(
                 Diagnostic(
                     .warning, "runs.few",

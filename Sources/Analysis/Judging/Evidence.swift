@@ -24,6 +24,17 @@ struct Evidence {
         }
     }
 
+    /// Of the runs from one on; of all where that is nil.
+    func since(_ run: Int?) -> Evidence {
+        guard let run else { return self }
+        var rest = self
+        switch values {
+        case .magnitudes(let values): rest.values = .magnitudes(values.filter { $0.key >= run })
+        case .shares(let values): rest.values = .shares(values.filter { $0.key >= run })
+        }
+        return rest
+    }
+
     /// The central value of the runs. Magnitudes: geometric mean, as their ratios are what is compared (arithmetic where one is not positive);
     /// shares: all hits over all totals.
     var side: Check.Side {

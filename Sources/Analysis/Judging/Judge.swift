@@ -7,15 +7,23 @@ package struct Judge {
     private let budget: Budget
     private let head: RunSet
     private let base: RunSet
+    /// Earlier runs that tell the noise, where the base is not itself of the history.
+    private let history: RunSet
+    private let isBaseOfHistory: Bool
     private let tests: RunSet
     private let comparability: Comparability
 
     /// `head`: replicates of the candidate; `base`: of the baseline, empty where there is none. Runs of tests (`Run.tests`) may be among the
     /// head's. Without a budget, only changes are judged.
-    package init(head: [Run], base: [Run], budget: Budget?) {
+    ///
+    /// `history`: comparable earlier runs of the main branch, oldest first. Without a base they are what the head is compared with: five and more
+    /// as a history, fewer as if they had been given as the base. With a base they tell how much runs vary.
+    package init(head: [Run], base: [Run], budget: Budget?, history: [Run] = []) {
         self.budget = budget ?? Budget(suite: "performance", rules: [], sources: [])
         self.head = RunSet(head.filter { $0.tests == nil })
-        self.base = RunSet(base.filter { $0.tests == nil })
+        isBaseOfHistory = base.isEmpty && !history.isEmpty
+        self.base = RunSet((isBaseOfHistory ? history : base).filter { $0.tests == nil })
+        self.history = RunSet(isBaseOfHistory ? [] : history.filter { $0.tests == nil })
         tests = RunSet(head.filter { $0.tests != nil })
         comparability = Comparability(base: self.base.runs, head: self.head.runs)
     }
@@ -24,7 +32,8 @@ package struct Judge {
         let plans = Plans(budget: budget, head: head, base: base, tests: tests)
         let (subjects, owners) = subjects(of: plans.plans)
         let family = ComparisonFamily(
-            subjects, falseAlarms: budget.compare.falseAlarms, confidence: budget.compare.confidence)
+            subjects, falseAlarms: budget.compare.falseAlarms, confidence: budget.compare.confidence,
+            reference: isBaseOfHistory && base.runs.count >= 5 ? .history : .runs)
         let outcomes = Dictionary(uniqueKeysWithValues: zip(owners, family.outcomes()))
         let settling = Settling(
             budget: budget, head: head, comparable: comparability.blocking.isEmpty, hasBaseline: !base.runs.isEmpty)
@@ -34,6 +43,7 @@ package struct Judge {
         }
         checks += plans.unmatched.filter { !$0.optional && !$0.limits.isEmpty }.map(settling.unmatched)
         checks += missingSeries(besides: checks)
+        if let shift = family.global { checks.append(settling.check(shift)) }
         var verdict = Verdict(outcome: .pass, suite: budget.suite, checks: checks.sorted(by: Check.comesFirst))
         verdict.baseline = baseline
         verdict.environment = EnvironmentComparison(
@@ -41,7 +51,10 @@ package struct Judge {
             differences: comparability.blocking + comparability.visible)
         verdict.tests = testSummary
         verdict.judging = summary(family, checks)
-        verdict.diagnostics = Diagnostics(head: head, base: base, tests: tests, comparability, checks).all
+        verdict.diagnostics =
+            Diagnostics(
+                head: head, base: base, tests: tests, hasNoiseProfile: history.runs.count >= 8, comparability, checks
+            ).all
         verdict.conclude(budget.compare)
         return verdict
     }
@@ -73,6 +86,7 @@ package struct Judge {
         let compare = budget.compare
         return ComparisonFamily.Subject(
             endpoint: plan.series.id, base: before, head: after,
+            history: try? history.evidence(plan.series.id, plan.metric).get(),
             gated: plan.gated && !Settling.hasTooFewRequests(plan.metric, [before, after], compare),
             minimumChange: plan.minimumChange(compare, base: before.side.value),
             minimumAbsolute: compare.minimumAbsolute(of: plan.metric, in: after.unit),
@@ -84,16 +98,26 @@ package struct Judge {
         guard !head.runs.isEmpty, comparability.blocking.isEmpty else { return [] }
         let said = Set(checks.lazy.filter { $0.status == .missing }.map(\.series))
         var seen: Set<String> = []
-        let before = base.runs.flatMap(\.series).filter { seen.insert($0.id).inserted }
+        // An endpoint that left long ago is no longer missed.
+        let before = (isBaseOfHistory ? base.runs.suffix(1) : base.runs[...]).flatMap(\.series).filter {
+            seen.insert($0.id).inserted
+        }
         return before.filter { head.series[$0.id] == nil && !said.contains($0.id) }.map(Settling.missingSeries)
     }
 
     private var baseline: Baseline {
         guard !base.runs.isEmpty else { return Baseline(status: .none) }
-        var baseline = Baseline(status: .found, kind: .files, runs: base.runs.count)
+        var baseline = Baseline(
+            status: .found, kind: isBaseOfHistory ? .history : .files, runs: base.runs.count)
         let (commits, branches) = (Set(base.runs.compactMap(\.commit)), Set(base.runs.compactMap(\.branch)))
         if commits.count == 1 { baseline.commit = commits.first }
         if branches.count == 1 { baseline.branch = branches.first }
+        if isBaseOfHistory {
+            baseline.commit = base.runs.last?.commit
+            if let now = head.runs.compactMap(\.start).max(), let then = base.runs.compactMap(\.start).max() {
+                baseline.ageDays = max(0, now - then) / 86_400
+            }
+        }
         return baseline
     }
 

@@ -21,9 +21,9 @@ struct Settling {
         check.head = after.side
         check.gated = plan.gated
         if case .success(let before) = base {
-            let side = before.side
-            check.base = side
-            check.history = side.values
+            check.base = before.since(outcome?.levelStart).side
+            check.history = before.side.values
+            if outcome?.levelStart != nil { check.reasons.append("level.shifted") }
         }
         check.change = outcome?.change
         holdLimits(plan, &check, outcome)
@@ -146,6 +146,36 @@ struct Settling {
     static func hasTooFewRequests(_ metric: MetricName, _ evidence: [Evidence], _ compare: Comparison) -> Bool {
         guard let least = compare.minimumRequests(of: metric) else { return false }
         return evidence.contains { ($0.leastRequests ?? .max) < least }
+    }
+
+    /// The shift of everything at once, beside the checks of single figures.
+    func check(_ shift: GlobalShift) -> Check {
+        var check = Check(
+            series: Series.all, labels: [:], metric: MetricName("global"), unit: .unknown, direction: .lower)
+        check.gated = true
+        let compare = budget.compare
+        let relative = expm1(shift.change)
+        var change = Check.Change(
+            relative: relative, absolute: relative, minimumEffect: compare.minimumChange.common)
+        change.pValue = min(shift.pWorse, shift.pBetter)
+        check.change = change
+        var limits = JudgementLimits()
+        limits.falseDiscoveryRate = compare.falseAlarms
+        limits.leastChange = compare.minimumChange.common
+        switch judge(shift, limits: limits) {
+        case .regressed:
+            check.reasons = ["change.significant"]
+            check.explanation = ["All endpoints together got worse; no single one is to blame."]
+            check.raise(.regressed, .critical)
+        case .improved:
+            check.reasons = ["change.significant"]
+            check.settle(.improved, .info)
+        case .equivalent, .inconclusive, .insufficient:
+            let isSmall = abs(relative) < compare.allowedChange.common
+            check.reasons = [isSmall ? "change.none" : "change.unclear"]
+            if !isSmall { check.settle(.inconclusive, inconclusiveLevel) }
+        }
+        return check
     }
 
     // MARK: Absence

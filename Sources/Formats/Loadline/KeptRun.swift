@@ -1,15 +1,12 @@
 import Foundation
 import Measurements
 
-/// A run that Loadline kept: `{"loadline": {"format": 1}, "run": {…}}`, the run as its types encode themselves. The original format of the run
-/// stays its `format`; its source is the file that it is now read from.
+/// A run that Loadline kept (`RunDocument`), from whatever hands it came. The original format of the run stays its `format`; its source is the file that it
+/// is now read from.
 package struct KeptRun: ResultFormat {
-    /// Raised when an older Loadline could misread what a newer one writes; members that may be ignored do not raise it.
-    package static let version = 1
-
     package let name = "loadline"
     package let summary = "a run that Loadline kept"
-    package let documentation = "Sources/Formats/Loadline/KeptRun.swift"
+    package let documentation = "Sources/Measurements/Kept/RunDocument.swift"
 
     package init() {}
 
@@ -22,7 +19,7 @@ package struct KeptRun: ResultFormat {
         try KeptRunNumbers.check(root)
         var run: Run
         do {
-            run = try JSONDecoder().decode(Envelope.self, from: Data(CanonicalJSON.bytes(of: json))).run
+            run = try JSONDecoder().decode(RunDocument.self, from: Data(CanonicalJSON.bytes(of: json))).run
         } catch {
             throw FormatError(input.name, Self.problem(of: error))
         }
@@ -34,30 +31,17 @@ package struct KeptRun: ResultFormat {
     private func checkVersion(_ root: JSONNode) throws(FormatError) {
         let format = try root.required("loadline").required("format")
         guard let version = format.json.integer, version >= 1 else { throw format.unexpected("a version of 1 or more") }
-        guard version <= Self.version else {
+        guard version <= RunDocument.version else {
             throw FormatError(
-                root.source, "written by a newer Loadline (format \(version)); this one reads up to \(Self.version)")
+                root.source,
+                "written by a newer Loadline (format \(version)); this one reads up to \(RunDocument.version)")
         }
     }
 
     /// The run as a file: the same run gives the same bytes, in any process. An error where `read` would refuse them.
     package static func encode(_ run: Run) throws(FormatError) -> [UInt8] {
         if let problem = KeptRunValidation.problem(of: run) { throw FormatError(run.source, "run.\(problem)") }
-        do {
-            let encoded = try JSONEncoder().encode(Envelope(loadline: .init(format: version), run: run))
-            return CanonicalJSON.bytes(of: try JSON.parse(Array(encoded), source: run.source)) + [UInt8(ascii: "\n")]
-        } catch {
-            throw FormatError(run.source, "cannot be kept: \(error)")
-        }
-    }
-
-    private struct Envelope: Codable {
-        struct Header: Codable {
-            var format: Int
-        }
-
-        var loadline: Header
-        var run: Run
+        return RunDocument(run).text()
     }
 
     /// What the decoder missed, and where.

@@ -1,8 +1,8 @@
 /// Text from outside (names, messages) as one line that can be shown anywhere: nothing in it moves a cursor, reorders or breaks lines.
-enum Printable {
+package enum Printable {
     /// Controls and line breaks become spaces, invisible format characters (bidirectional overrides, zero-width ones) a "�"; spaces are
     /// folded, and the middle is cut out of what is longer than so many columns.
-    static func line(_ text: String, columns: Int = 80) -> String {
+    package static func line(_ text: String, columns: Int = 80) -> String {
         var line = ""
         var gap = false
         for character in text {

@@ -35,7 +35,7 @@ struct Scale {
 }
 
 /// Values in base units as people read them.
-enum Quantity {
+package enum Quantity {
     /// "412 ms"; with more digits where it would look equal to a limit that it is not equal to.
     static func text(_ value: Double, _ unit: Unit, unlike other: Double? = nil) -> String {
         let scale = Scale.fitting(value, unit)
@@ -43,7 +43,7 @@ enum Quantity {
     }
 
     /// "412 → 540 ms", sharing the unit of the larger one.
-    static func range(_ base: Double, _ head: Double, _ unit: Unit) -> String {
+    package static func range(_ base: Double, _ head: Double, _ unit: Unit) -> String {
         let scale = Scale.fitting(max(base.magnitude, head.magnitude), unit)
         let digits = digits(base, head, scale)
         return scale.number(base, digits) + " → " + scale.number(head, digits) + scale.suffix

@@ -14,6 +14,7 @@ struct CheckCommand: ParsableCommand {
             Examples:
               loadline check k6-summary.json --budget budgets/checkout.yml
               loadline check run-*.json.gz --baseline main/*.json.gz --budget budgets --markdown comment.md --json verdict.json
+              loadline check run.json --history perf/history
               loadline check run.json --junit build/test-results
             """)
 
@@ -29,6 +30,7 @@ struct CheckCommand: ParsableCommand {
     @Option(parsing: .upToNextOption, help: "Results or kept runs to compare with.")
     var baseline: [String] = []
 
+    @OptionGroup var past: BaselineOptions
     @OptionGroup var reports: ReportOptions
     @OptionGroup var reading: ReadingOptions
 
@@ -44,6 +46,7 @@ struct CheckCommand: ParsableCommand {
         let evidence = try report.attempt { () throws(Failure) in
             var evidence = try Evidence(head: results, base: baseline, reading: reading)
             try evidence.addTests(junit, reading: reading)
+            try evidence.addHistory(past, commit: report.provenance.headCommit)
             return evidence
         }
         try report.conclude(evidence, budget: budget)

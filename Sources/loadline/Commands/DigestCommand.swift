@@ -42,12 +42,7 @@ struct DigestCommand: ParsableCommand {
         }
         run.commit = commit ?? run.commit
         run.branch = branch ?? run.branch
-        for pair in label {
-            guard let sign = pair.firstIndex(of: "="), sign != pair.startIndex else {
-                throw Failure(.usage, "--label \(pair): expected name=value")
-            }
-            run.labels[String(pair[..<sign])] = String(pair[pair.index(after: sign)...])
-        }
+        run.labels.merge(try Labels.parse(label)) { $1 }
         try Output.write(String(decoding: KeptRun.encode(run), as: UTF8.self), to: output)
     }
 }

@@ -1,5 +1,5 @@
-/// SHA-256 (FIPS 180-4), to name inputs by their content. Own, since the packages that have it cost more to build than all the rest.
-struct SHA256 {
+/// SHA-256 (FIPS 180-4), to name inputs and kept runs by their content. Own, since the packages that have it cost more to build than all the rest.
+package struct SHA256 {
     private var state: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
@@ -7,7 +7,9 @@ struct SHA256 {
     private var length: UInt64 = 0
     private var schedule = [UInt32](repeating: 0, count: 64)
 
-    mutating func update(_ bytes: ArraySlice<UInt8>) {
+    package init() {}
+
+    package mutating func update(_ bytes: ArraySlice<UInt8>) {
         length += UInt64(bytes.count)
         var rest = bytes
         if !block.isEmpty {
@@ -26,7 +28,7 @@ struct SHA256 {
     }
 
     /// Ends the message; lower-case digits.
-    mutating func hexadecimal() -> String {
+    package mutating func hexadecimal() -> String {
         let bits = length * 8
         let padding = [0x80] + [UInt8](repeating: 0, count: (119 - Int(length % 64)) % 64)
         let end = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: bits >> UInt64($0)) }

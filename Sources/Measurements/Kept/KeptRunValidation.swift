@@ -1,9 +1,7 @@
-import Measurements
-
 /// What a kept run has to keep to, whoever wrote the file: the rest of Loadline computes with it.
-enum KeptRunValidation {
+package enum KeptRunValidation {
     /// Where and what is wrong: "series[2].requests: expected …"; nil where all is right.
-    static func problem(of run: Run) -> String? {
+    package static func problem(of run: Run) -> String? {
         if let start = run.start, !(abs(start) <= 253_402_300_800) { return "start: expected seconds since 1970" }
         if let duration = run.duration, !isAmount(duration) { return "duration: \(amount)" }
         if let users = run.workload.virtualUsers, !isCount(users) { return "workload.virtualUsers: \(count)" }
@@ -26,12 +24,15 @@ enum KeptRunValidation {
             return "errors: expected at most \(requests), the requests"
         }
         if let throughput = series.throughput, !isAmount(throughput) { return "throughput: \(amount)" }
-        for (name, measurement) in series.measurements.sorted(by: { $0.key < $1.key }) {
-            let shown = name.prefix(60)
-            guard measurement.metric.name == name else { return "measurements.\(shown): expected the metric's name" }
-            if let problem = problem(of: measurement.value) { return "measurements.\(shown).\(problem)" }
+        // Almost always there is none, so that their order is only looked for where there is.
+        return series.measurements.compactMap { problem(of: $1, named: $0) }.min()
+    }
+
+    private static func problem(of measurement: Measurement, named name: String) -> String? {
+        guard measurement.metric.name == name else {
+            return "measurements.\(name.prefix(60)): expected the metric's name"
         }
-        return nil
+        return problem(of: measurement.value).map { "measurements.\(name.prefix(60)).\($0)" }
     }
 
     private static func problem(of value: Measurement.Value) -> String? {
@@ -49,7 +50,10 @@ enum KeptRunValidation {
 
     private static func problem(of distribution: Distribution) -> String? {
         if let number = distribution.count, !isCount(number) { return "count: \(count)" }
-        let figures = [distribution.min, distribution.max, distribution.mean, distribution.standardDeviation]
+        let figures = [
+            distribution.min, distribution.max, distribution.mean, distribution.standardDeviation,
+            distribution.resolution,
+        ]
         guard areFinite(figures) else { return "expected finite numbers" }
         switch distribution.shape {
         case .samples(let values):
@@ -63,11 +67,13 @@ enum KeptRunValidation {
         case .buckets(let buckets):
             guard buckets.isSound else { return "buckets: expected ascending bounds, and one count of 0 or more more" }
         case .quantiles(let quantiles):
-            guard areFinite(quantiles.map(\.value)) else { return "quantiles: expected finite numbers" }
-            let ranks = quantiles.map(\.rank)
-            let isAscending = zip(ranks, ranks.dropFirst()).allSatisfy { $0 < $1 }
-            guard isAscending, ranks.allSatisfy((0...1).contains) else {
-                return "quantiles: expected ranks 0 to 1, ascending"
+            guard quantiles.allSatisfy({ $0.value.isFinite }) else { return "quantiles: expected finite numbers" }
+            var last = -1.0
+            for quantile in quantiles {
+                guard (0...1).contains(quantile.rank), quantile.rank > last else {
+                    return "quantiles: expected ranks 0 to 1, ascending"
+                }
+                last = quantile.rank
             }
         }
         return nil
@@ -76,7 +82,7 @@ enum KeptRunValidation {
     private static let count = "expected a whole number from 0 to 2^53"
     private static let amount = "expected a number of 0 or more"
 
-    private static func isCount(_ number: Int) -> Bool { (0...JSONNode.largestCount).contains(number) }
+    private static func isCount(_ number: Int) -> Bool { (0...1 << 53).contains(number) }
     private static func isAmount(_ number: Double) -> Bool { number.isFinite && number >= 0 }
     private static func areFinite(_ numbers: [Double?]) -> Bool { numbers.allSatisfy { $0?.isFinite ?? true } }
 }

@@ -1,0 +1,31 @@
+import Foundation
+import Measurements
+
+extension RecordedRun {
+    /// A kept run as text (`RunDocument`), of any version.
+    /// - Parameter id: of the run, where the text does not say it.
+    init(text: [UInt8], source: String, id: String? = nil) throws(HistoryError) {
+        let document: RunDocument
+        do throws(RunDocument.Unreadable) {
+            document = try RunDocument(reading: text)
+        } catch {
+            switch error {
+            case .newer(let version): throw .newer(source, version, RunDocument.version)
+            case .damaged(let problem): throw HistoryError(.damaged, source, "is damaged: \(problem)")
+            }
+        }
+        if let problem = KeptRunValidation.problem(of: document.run) {
+            throw HistoryError(.damaged, source, "run.\(problem)")
+        }
+        self.init(id: document.loadline.id ?? id ?? document.run.contentID, run: document.run)
+    }
+
+    /// Lines of kept runs; one that is none is an error that names its line.
+    package static func all(in lines: Data, source: String) throws(HistoryError) -> [RecordedRun] {
+        var runs: [RecordedRun] = []
+        for (number, line) in lines.split(separator: UInt8(ascii: "\n")).enumerated() {
+            runs.append(try RecordedRun(text: Array(line), source: "\(source):\(number + 1)"))
+        }
+        return runs
+    }
+}

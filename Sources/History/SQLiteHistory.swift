@@ -1,0 +1,154 @@
+import Foundation
+import GRDB
+import Measurements
+
+/// One SQLite database (3.7 or later, by GRDB): a row for each run, its content as few bytes (`BlobWriter`). The write-ahead log lets others read while one
+/// writes; every append is a transaction that is on the disk when it returns.
+package struct SQLiteHistory: HistoryStore {
+    package let path: String
+    private let database: DatabaseQueue
+
+    /// Each brings the tables from the version that is its index to the next; `user_version` counts them.
+    private static let migrations: [@Sendable (Database) throws -> Void] = [
+        { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE run (
+                        id TEXT PRIMARY KEY NOT NULL, branch TEXT NOT NULL, time REAL NOT NULL,
+                        commitID TEXT, content BLOB NOT NULL);
+                    CREATE INDEX runByTime ON run (branch, time, id, commitID);
+                    """)
+        }
+    ]
+
+    package init(path: String, creating: Bool) throws(HistoryError) {
+        guard creating || FileManager.default.fileExists(atPath: path) else {
+            throw HistoryError(.missing, path, "no such history")
+        }
+        self.path = path
+        database = try Self.attempt(path) {
+            if creating {
+                let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            }
+            return try Self.open(path)
+        }
+        try Self.attempt(path) { try Self.migrate(database, path) }
+    }
+
+    /// Another process may be making the same database just now.
+    private static func open(_ path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(30)
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        let deadline = Date(timeIntervalSinceNow: 30)
+        while true {
+            do {
+                return try DatabaseQueue(path: path, configuration: configuration)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && Date() < deadline {
+                Thread.sleep(forTimeInterval: 0.02)
+            }
+        }
+    }
+
+    private static func migrate(_ database: DatabaseQueue, _ path: String) throws {
+        func version(_ database: Database) throws -> Int {
+            let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+            if version > migrations.count { throw HistoryError.newer(path, version, migrations.count) }
+            return version
+        }
+        if try database.read(version) == migrations.count { return }
+        try database.writeWithoutTransaction { database in
+            try database.inTransaction(.immediate) {
+                for migration in migrations[try version(database)...] { try migration(database) }
+                try database.execute(sql: "PRAGMA user_version = \(migrations.count)")
+                return .commit
+            }
+        }
+    }
+
+    package func append(_ runs: [RecordedRun]) throws(HistoryError) -> Int {
+        try attempt { database in
+            var added = 0
+            let statement = try database.cachedStatement(
+                sql: "INSERT OR IGNORE INTO run (id, branch, time, commitID, content) VALUES (?, ?, ?, ?, ?)")
+            for recorded in runs {
+                let run = recorded.run
+                try statement.execute(arguments: [
+                    recorded.id, run.branch ?? "", recorded.time, run.commit, Data(BlobWriter.bytes(of: run)),
+                ])
+                added += database.changesCount
+            }
+            return added
+        }
+    }
+
+    package func entries(branch: String?, limit: Int?) throws(HistoryError) -> [HistoryEntry] {
+        let restriction = branch == nil ? "" : "WHERE branch = ?"
+        return try attempt(reading: true) { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: "SELECT id, time, branch, commitID FROM run \(restriction) ORDER BY time DESC, id DESC LIMIT ?",
+                arguments: StatementArguments([branch].compactMap { $0 }) + [limit ?? -1])
+            return rows.reversed().map { row in
+                let branch: String = row[2]
+                return HistoryEntry(
+                    id: row[0], time: row[1], branch: branch.isEmpty ? nil : branch, commit: row[3], place: path)
+            }
+        }
+    }
+
+    package func runs(of entries: [HistoryEntry]) throws(HistoryError) -> [Result<RecordedRun, HistoryError>] {
+        let contents = try attempt(reading: true) { database in
+            let statement = try database.cachedStatement(sql: "SELECT content FROM run WHERE id = ?")
+            return try entries.map { try Data.fetchOne(statement, arguments: [$0.id]) }
+        }
+        return concurrently(entries.count) { index in
+            guard let content = contents[index] else {
+                return .failure(HistoryError(.damaged, path, "run \(entries[index].id) is gone"))
+            }
+            return result(entries[index], content)
+        }
+    }
+
+    private func result(_ entry: HistoryEntry, _ content: Data) -> Result<RecordedRun, HistoryError> {
+        do {
+            let run = try BlobReader.run(Array(content))
+            if let problem = KeptRunValidation.problem(of: run) {
+                return .failure(HistoryError(.damaged, path, "run \(entry.id): \(problem)"))
+            }
+            return .success(RecordedRun(id: entry.id, run: run))
+        } catch let newer as BlobReader.Newer {
+            return .failure(.newer(path, newer.version, Int(BlobWriter.version)))
+        } catch {
+            return .failure(HistoryError(.damaged, path, "run \(entry.id) is damaged"))
+        }
+    }
+
+    package func remove(_ entries: [HistoryEntry]) throws(HistoryError) {
+        try attempt { database in
+            for entry in entries { try database.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [entry.id]) }
+        }
+    }
+
+    private func attempt<Value>(
+        reading: Bool = false, _ body: (Database) throws -> Value
+    ) throws(HistoryError) -> Value {
+        try Self.attempt(path) { reading ? try database.read(body) : try database.write(body) }
+    }
+
+    private static func attempt<Value>(_ path: String, _ body: () throws -> Value) throws(HistoryError) -> Value {
+        do {
+            return try body()
+        } catch let error as HistoryError {
+            throw error
+        } catch let error as DatabaseError {
+            let isDamaged = [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
+            let problem = isDamaged ? "the database is damaged" : "the database cannot be used"
+            throw HistoryError(.unusable, path, "\(problem): \(error.message ?? "\(error.resultCode)")")
+        } catch {
+            throw HistoryError(.unusable, path, "cannot be used: \(error)")
+        }
+    }
+}

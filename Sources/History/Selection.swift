@@ -1,0 +1,128 @@
+import Measurements
+
+/// Which runs are asked for.
+package struct Selection: Sendable, Equatable {
+    package var branch: String?
+    /// The whole commit or its beginning.
+    package var commit: String?
+    /// All of them, with these values.
+    package var labels: [String: String] = [:]
+    /// The newest so many, of those that fit.
+    package var last: Int?
+    /// Seconds since 1970; both ends belong to it.
+    package var since: Double?
+    package var until: Double?
+
+    package init(branch: String? = nil, last: Int? = nil) {
+        self.branch = branch
+        self.last = last
+    }
+
+    fileprivate func admits(_ entry: HistoryEntry) -> Bool {
+        if let since, entry.time < since { return false }
+        if let until, entry.time > until { return false }
+        if let commit, !entry.isOf(commit: commit) { return false }
+        return true
+    }
+
+    /// What an entry does not know.
+    fileprivate func admits(_ run: Run) -> Bool {
+        if let commit, let own = run.commit, !own.hasPrefix(commit), !commit.hasPrefix(own) { return false }
+        return labels.allSatisfy { run.labels[$0.key] == $0.value }
+    }
+}
+
+/// What was found, and what was left out of it.
+package struct Selected: Sendable, Equatable {
+    /// Oldest first.
+    package var runs: [RecordedRun] = []
+    /// Why runs that were asked for were left out, and how many.
+    package var discarded: [String: Int] = [:]
+    /// Runs that could not be read.
+    package var damaged: [HistoryError] = []
+}
+
+extension HistoryStore {
+    /// Walks back from the newest run until enough are found, so that the length of a history costs little.
+    /// - Parameter objection: why a run has to be left out; nil takes it.
+    /// - Throws: also for a run of a newer Loadline, since leaving it out would change what is found.
+    package func select(
+        _ selection: Selection, objection: (RecordedRun) -> String? = { _ in nil }
+    ) throws(HistoryError) -> Selected {
+        var selected = Selected()
+        var newestFirst: [RecordedRun] = []
+        let wanted = selection.last ?? .max
+        var seen = 0
+        var limit = selection.last.map { max(2 * $0, 64) }
+        while true {
+            let entries = try entries(branch: selection.branch, limit: limit)
+            let fresh = entries.dropLast(seen).reversed().filter(selection.admits)
+            for batch in fresh.split(every: max(min(wanted, 256), 1)) where newestFirst.count < wanted {
+                for result in try runs(of: batch) where newestFirst.count < wanted {
+                    try sort(result, selection, objection, &newestFirst, &selected)
+                }
+            }
+            let isAll = limit.map { entries.count < $0 } ?? true
+            let isTooOld = selection.since.map { (entries.first?.time ?? $0) < $0 } ?? false
+            if isAll || isTooOld || newestFirst.count >= wanted { break }
+            seen = entries.count
+            limit = limit.map { $0 * 4 }
+        }
+        selected.runs = newestFirst.reversed()
+        return selected
+    }
+
+    private func sort(
+        _ result: Result<RecordedRun, HistoryError>, _ selection: Selection, _ objection: (RecordedRun) -> String?,
+        _ found: inout [RecordedRun], _ selected: inout Selected
+    ) throws(HistoryError) {
+        switch result {
+        case .failure(let error) where error.kind == .damaged: selected.damaged.append(error)
+        case .failure(let error): throw error
+        case .success(let run):
+            guard selection.admits(run.run) else { return }
+            if let reason = objection(run) {
+                selected.discarded[reason, default: 0] += 1
+            } else {
+                found.append(run)
+            }
+        }
+    }
+
+    /// Keeps every run of another store that this one has not.
+    /// - Returns: how many were new, and what could not be read.
+    package func merge(_ other: any HistoryStore) throws(HistoryError) -> (added: Int, damaged: [HistoryError]) {
+        let known = Set(try entries(branch: nil, limit: nil).map(\.id))
+        let missing = try other.entries(branch: nil, limit: nil).filter { !known.contains($0.id) }
+        var (added, damaged) = (0, [HistoryError]())
+        for batch in missing.split(every: 256) {
+            var runs: [RecordedRun] = []
+            for result in try other.runs(of: batch) {
+                switch result {
+                case .success(let run): runs.append(run)
+                case .failure(let error) where error.kind == .damaged: damaged.append(error)
+                case .failure(let error): throw error
+                }
+            }
+            added += try append(runs)
+        }
+        return (added, damaged)
+    }
+}
+
+extension RecordedRun {
+    /// Why a run cannot serve as a baseline: it failed, is not whole, or holds no load; nil where it can.
+    package var unfitness: String? {
+        let failing: Set = ["fail", "failed", "true"]
+        if ["verdict", "failed"].contains(where: { failing.contains(run.labels[$0] ?? "") }) { return "failed" }
+        if run.notes.contains(where: { $0.code == "lines.cut" }) { return "was cut short" }
+        if run.tests != nil || run.series.isEmpty { return "holds no load" }
+        return nil
+    }
+}
+
+extension Array {
+    fileprivate func split(every size: Int) -> [[Element]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+    }
+}

@@ -1,0 +1,65 @@
+import Analysis
+import ArgumentParser
+import Foundation
+import History
+import Measurements
+
+struct RecordCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record", abstract: "Keeps the runs of results in a history, to be compared with later.",
+        discussion: """
+            A run is kept once, however often it is recorded, and is on the disk when the command ends. Several processes may record at once.
+
+            Examples:
+              loadline record run-*.json.gz --history perf/history --branch main --commit 919ad74
+              loadline record run.json --history perf.sqlite --label tag=v2.1
+            """)
+
+    @Argument(help: "Result files, directories or globs; - is standard input.")
+    var results: [String]
+
+    @Option(help: "History: a directory, or a database (*.sqlite, *.db); made where it is not there.")
+    var history: String
+
+    @Option(help: "Branch that was measured (default: of the CI system or the repository).")
+    var branch: String?
+
+    @Option(help: "Commit that was measured (default: of the CI system or the repository).")
+    var commit: String?
+
+    @Option(help: "Label to keep with the runs, as name=value; may be repeated.")
+    var label: [String] = []
+
+    @Flag(help: "The runs failed their check: they are kept, but never serve as a baseline.")
+    var failed = false
+
+    @Flag(inversion: .prefixedNo, help: "Keep what is known of this machine: processor, cores, system, runner image.")
+    var machine = true
+
+    @OptionGroup var reading: ReadingOptions
+
+    func run() throws {
+        let read = try ResultReader(format: reading.format).read(results, as: .head).runs
+        let (labels, facts) = (try Labels.parse(label), machine ? Machine.description : [:])
+        let known = Surroundings(ProcessInfo.processInfo.environment).provenance
+        let now = Date().timeIntervalSince1970
+        do throws(HistoryError) {
+            var recorded: [RecordedRun] = []
+            for run in read {
+                var one = try RecordedRun(recording: run, now: now)
+                one.run.branch = branch ?? run.branch ?? known.headBranch ?? Git.branch
+                one.run.commit = commit ?? run.commit ?? known.headCommit ?? Git.head
+                one.run.labels.merge(labels) { $1 }
+                if failed { one.run.labels["verdict"] = "fail" }
+                one.run.environment.merge(facts) { own, _ in own }
+                recorded.append(one)
+            }
+            let added = try HistoryStores.open(history, creating: true).append(recorded)
+            let before = recorded.count - added
+            let there = before == 0 ? "" : before == 1 ? "; 1 was there already" : "; \(before) were there already"
+            print("Recorded \(added == 1 ? "1 run" : "\(added) runs") in \(history)\(there).")
+        } catch {
+            throw error.kind == .unusable ? Failure(.unwritableOutput, error.description) : Failure(error)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Analysis
+import Foundation
+import Measurements
+import Testing
+
+/// The same runs as a baseline of their own time, and as a history.
+@Suite struct HistoryJudgeTests {
+    static func history(_ count: Int, factor: (Int) -> Double = { _ in 1 }) -> [Run] {
+        (0..<count).map { number in
+            let all = Dictionary(uniqueKeysWithValues: Fixture.endpoints.map { ($0.name, factor(number)) })
+            var run = Fixture.run(seed: number + 100, factors: all)
+            run.start = 1e9 + Double(number) * 86_400
+            run.commit = "commit-\(number)"
+            run.branch = "main"
+            return run
+        }
+    }
+
+    static func head(_ factors: [String: Double] = [:]) -> [Run] {
+        (0..<3).map { number in
+            var run = Fixture.run(seed: number, factors: factors)
+            run.start = 1e9 + 31 * 86_400
+            return run
+        }
+    }
+
+    @Test func aHistoryAloneFindsTheSlowEndpoint() {
+        let verdict = Judge(head: Self.head(["POST /checkout": 1.4]), base: [], budget: nil, history: Self.history(30))
+            .verdict()
+        let regressed = verdict.checks.filter { $0.status == .regressed }
+        #expect(!regressed.isEmpty)
+        #expect(regressed.allSatisfy { $0.series == "POST /checkout" })
+        #expect(verdict.outcome == .fail)
+        #expect(verdict.baseline.kind == .history)
+        #expect(verdict.baseline.runs == 30)
+        #expect(verdict.baseline.branch == "main")
+        #expect(verdict.baseline.commit == "commit-29")
+        #expect(abs((verdict.baseline.ageDays ?? 0) - 2) < 1e-6)
+        #expect(verdict.checks.first { $0.id == "*#global" }?.status == .passed)
+    }
+
+    @Test func sameBuildHasNoFinding() {
+        let verdict = Judge(head: Self.head(), base: [], budget: nil, history: Self.history(30)).verdict()
+        #expect(verdict.count(.regressed) + verdict.count(.improved) == 0)
+        #expect(verdict.outcome == .pass)
+    }
+
+    @Test func everythingSlowerIsACheckOfItsOwn() throws {
+        let all = Dictionary(uniqueKeysWithValues: Fixture.endpoints.map { ($0.name, 1.4) })
+        let verdict = Judge(head: Self.head(all), base: [], budget: nil, history: Self.history(30)).verdict()
+        let global = try #require(verdict.checks.first { $0.id == "*#global" })
+        #expect(global.status == .regressed)
+        #expect(global.level == .critical)
+        #expect(abs((global.change?.relative ?? 0) - 0.4) < 0.1)
+        #expect(verdict.count(.improved) == 0)
+    }
+
+    /// The base of a figure is its present level, not what was before.
+    @Test func theHistoryIsCutAtItsLastShift() throws {
+        let history = Self.history(40)
+        var shifted = history
+        for number in 20..<40 {
+            shifted[number] = Fixture.run(seed: number + 100, factors: ["POST /checkout": 1.5])
+            shifted[number].start = history[number].start
+        }
+        let same = Judge(head: Self.head(["POST /checkout": 1.5]), base: [], budget: nil, history: shifted).verdict()
+        #expect(same.count(.regressed) == 0)
+        let check = try #require(same.checks.first { $0.id == "POST /checkout#p95" })
+        #expect(check.reasons.contains("level.shifted"))
+        #expect(check.base?.runs == 20)
+        #expect(check.history.count == 40)
+        #expect(abs(check.change?.relative ?? 1) < 0.1)
+    }
+
+    @Test func fewRunsAreComparedAsABaseline() {
+        let history = Self.history(4)
+        let verdict = Judge(head: Self.head(), base: [], budget: nil, history: history).verdict()
+        var given = Judge(head: Self.head(), base: history, budget: nil).verdict()
+        #expect(verdict.baseline.kind == .history)
+        #expect(verdict.checks == given.checks)
+        given.baseline.kind = .history
+        #expect(verdict.outcome == given.outcome)
+    }
+
+    /// With a base, the history tells the noise: even one run against one can then be judged.
+    @Test func withABaseTheHistoryTellsTheNoise() {
+        let slow = Self.head(["POST /checkout": 3]).prefix(1)
+        let base = [Fixture.run(seed: 50)]
+        let blind = Judge(head: Array(slow), base: base, budget: nil).verdict()
+        #expect(blind.count(.regressed) == 0)
+        let verdict = Judge(head: Array(slow), base: base, budget: nil, history: Self.history(30)).verdict()
+        #expect(verdict.baseline.kind == .files)
+        #expect(verdict.checks.contains { $0.series == "POST /checkout" && $0.status == .regressed })
+        #expect(verdict.checks.filter { $0.series != "POST /checkout" }.allSatisfy { $0.status != .regressed })
+    }
+
+    @Test func anotherLoadIsAnObjection() {
+        var run = Fixture.run(seed: 1)
+        let head = Fixture.run(seed: 2)
+        #expect(Comparability.objection(to: run, head: [head]) == nil)
+        run.tool = .init("another")
+        #expect(Comparability.objection(to: run, head: [head]) == "had another tool (another, now \(head.tool.name))")
+    }
+}
