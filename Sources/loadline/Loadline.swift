@@ -16,7 +16,6 @@ struct Loadline: ParsableCommand {
         version: Product.version,
         subcommands: [
             CheckCommand.self, CompareCommand.self, ExplainCommand.self, InspectCommand.self, DigestCommand.self,
-            FormatsCommand.self,
-            SchemaCommand.self,
+            HistoryCommand.self, FormatsCommand.self, SchemaCommand.self,
         ])
 }

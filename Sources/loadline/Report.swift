@@ -21,6 +21,11 @@ struct Evidence {
         head += add(try ResultReader(format: "junit").read(paths, as: .tests))
     }
 
+    /// Commit of the newest run of the baseline that tells it.
+    var baseCommit: String? {
+        base.filter { $0.commit != nil }.max { ($0.start ?? 0) < ($1.start ?? 0) }?.commit
+    }
+
     private mutating func add(_ result: ResultReader.Result) -> [Run] {
         inputs += result.inputs
         diagnostics += result.skipped.map {
@@ -65,9 +70,10 @@ struct Report {
         }
     }
 
-    func conclude(_ evidence: Evidence, budget: Budget?) throws {
+    /// - Parameter review: what people and an earlier verdict say of the findings.
+    func conclude(_ evidence: Evidence, budget: Budget?, review: Review? = nil) throws {
         let judge = Judge(head: evidence.head, base: evidence.base, budget: budget)
-        var verdict = judge.verdict()
+        var verdict = judge.verdict(review)
         verdict.suite = suite
         verdict.inputs = evidence.inputs
         verdict.diagnostics += evidence.diagnostics

@@ -33,7 +33,8 @@ extension Verdict {
         return checks.contains { check in
             switch check.status {
             case .passed: check.gated || !check.limits.isEmpty
-            case .improved, .regressed, .overBudget, .waived: true
+            case .improved, .regressed, .overBudget: true
+            case .waived: check.head != nil
             case .inconclusive: check.limits.contains { $0.status == .met || $0.status == .broken }
             case .notComparable, .missing, .noBaseline: false
             }

@@ -20,7 +20,8 @@ package struct Judge {
         comparability = Comparability(base: self.base.runs, head: self.head.runs)
     }
 
-    package func verdict() -> Verdict {
+    /// - Parameter review: what people and an earlier verdict say of the findings.
+    package func verdict(_ review: Review? = nil) -> Verdict {
         let plans = Plans(budget: budget, head: head, base: base, tests: tests)
         let (subjects, owners) = subjects(of: plans.plans)
         let family = ComparisonFamily(
@@ -42,6 +43,7 @@ package struct Judge {
         verdict.tests = testSummary
         verdict.judging = summary(family, checks)
         verdict.diagnostics = Diagnostics(head: head.runs, base: base.runs, tests: tests.runs, comparability).all
+        review?.apply(to: &verdict, budget.compare)
         verdict.conclude(budget.compare)
         return verdict
     }

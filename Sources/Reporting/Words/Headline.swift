@@ -44,12 +44,14 @@ package struct Headline: Equatable, Sendable {
         if verdict.outcome == .error { return "not judged" }
         var parts = troubles(verdict)
         let calm = [.pass, .noBaseline, .warn].contains(verdict.outcome)
+        let waived = verdict.count(.waived)
+        if waived > 0 { parts.append("\(waived) waived") }
         if parts.isEmpty, calm, verdict.checks.contains(where: { !$0.limits.isEmpty }) { parts.append("budgets met") }
         if parts.isEmpty, verdict.checks.isEmpty, verdict.tests?.ok == true { parts.append("tests passed") }
         if verdict.outcome == .noBaseline || verdict.outcome == .pass && verdict.baseline.status == .none {
             return (parts + [nothingCompared]).joined(separator: ", ") + " — no baseline yet"
         }
-        if calm, verdict.count(.regressed) == 0 { parts.append("nothing regressed") }
+        if calm, waived == 0, verdict.count(.regressed) == 0 { parts.append("nothing regressed") }
         let improved = verdict.count(.improved)
         if improved > 0 { parts.append("\(improved) improved") }
         let warnings = verdict.distrust.count

@@ -29,6 +29,7 @@ struct CheckCommand: ParsableCommand {
     @Option(parsing: .upToNextOption, help: "Results or kept runs to compare with.")
     var baseline: [String] = []
 
+    @OptionGroup var reviewing: ReviewOptions
     @OptionGroup var reports: ReportOptions
     @OptionGroup var reading: ReadingOptions
 
@@ -41,11 +42,14 @@ struct CheckCommand: ParsableCommand {
         var report = Report(options: reports) { TextReporter(color: $0, width: $1) }
         let budget = try report.attempt { () throws(Failure) in try BudgetFiles.read(self.budget) }
         report.suite = reports.suite ?? budget?.suite ?? report.suite
+        let review = try report.attempt { () throws(Failure) in try reviewing.review(besides: self.budget) }
         let evidence = try report.attempt { () throws(Failure) in
             var evidence = try Evidence(head: results, base: baseline, reading: reading)
             try evidence.addTests(junit, reading: reading)
+            evidence.diagnostics += try reviewing.changes(in: budget, self.budget, since: evidence.baseCommit)
+            evidence.diagnostics += review.objections(to: evidence.inputs)
             return evidence
         }
-        try report.conclude(evidence, budget: budget)
+        try report.conclude(evidence, budget: budget, review: review.review)
     }
 }
