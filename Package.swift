@@ -59,7 +59,9 @@ let package = Package(
             name: "StatisticsTests", dependencies: ["Statistics", "judge-cases"],
             exclude: ["make_reference.py", "reference.json", "make_change_points.py", "change_points.json"],
             swiftSettings: settings),
-        .testTarget(name: "FormatsTests", dependencies: ["Formats", "Measurements"], swiftSettings: settings),
+        .testTarget(
+            name: "FormatsTests", dependencies: ["Formats", "Measurements"],
+            exclude: ["Loads/loads_reference.py", "Loads/loads.json"], swiftSettings: settings),
         .testTarget(
             name: "AnalysisTests", dependencies: ["Analysis", "Measurements", "Statistics"], swiftSettings: settings),
         .testTarget(

@@ -20,6 +20,16 @@ package struct Distribution: Sendable, Equatable, Codable {
         }
     }
 
+    /// Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996).
+    package enum QuantileDefinition: Int, Sendable, Codable {
+        /// n p + 1/2, as Artillery 1 does.
+        case five = 5
+        /// (n + 1) p, as JMeter does.
+        case six = 6
+        /// (n - 1) p + 1, as k6, NumPy and R do.
+        case seven = 7
+    }
+
     /// Number of values; absent where the tool does not say.
     package var count: Int?
     package var min: Double?
@@ -30,6 +40,8 @@ package struct Distribution: Sendable, Equatable, Codable {
     /// Width of the steps in which the tool prints quantiles, in the metric's unit; nil where it prints exactly. Two
     /// figures can differ by one step through rounding alone.
     package var resolution: Double?
+    /// How quantiles are interpolated between values; nil is `seven`.
+    package var definition: QuantileDefinition?
     package var shape: Shape
 
     package init(
@@ -63,11 +75,11 @@ package struct Distribution: Sendable, Equatable, Codable {
 
     /// The quantile of a rank (0...1), or nil where it is not known: never the nearest one.
     ///
-    /// Samples: linear interpolation between order statistics (Hyndman and Fan 1996, definition 7; as k6, NumPy and R do).
+    /// Samples: linear interpolation between order statistics, by `definition`.
     /// Histogram: the same on bin middles, kept within minimum and maximum; off by at most `Histogram.relativeError`.
     package func quantile(_ rank: Double) -> Double? {
         switch shape {
-        case .samples(let values): return Self.interpolated(rank, count: values.count) { values[$0] }
+        case .samples(let values): return interpolated(rank, count: values.count) { values[$0] }
         case .histogram(let histogram): return quantile(rank, of: histogram)
         case .quantiles(let known): return known.first { abs($0.rank - rank) < 1e-9 }?.value
         }
@@ -94,16 +106,22 @@ package struct Distribution: Sendable, Equatable, Codable {
             total += Int(bin.count)
             ends.append(total)
         }
-        let value = Self.interpolated(rank, count: total) { position in
+        let value = interpolated(rank, count: total) { position in
             bins[ends.partitioningIndex { $0 > position }].value
         }
         guard let value else { return nil }
         return Swift.max(min ?? value, Swift.min(max ?? value, value))
     }
 
-    private static func interpolated(_ rank: Double, count: Int, at value: (Int) -> Double) -> Double? {
+    private func interpolated(_ rank: Double, count: Int, at value: (Int) -> Double) -> Double? {
         guard count > 0, rank >= 0, rank <= 1 else { return nil }
-        let position = rank * Double(count - 1)
+        let last = Double(count - 1)
+        let position =
+            switch definition {
+            case .five: Swift.max(0, Swift.min(rank * Double(count) - 0.5, last))
+            case .six: Swift.max(0, Swift.min(rank * Double(count + 1) - 1, last))
+            case .seven, nil: rank * last
+            }
         let below = Int(position)
         let low = value(below)
         guard below + 1 < count else { return low }

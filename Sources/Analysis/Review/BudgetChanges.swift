@@ -94,7 +94,8 @@ private struct Line {
             return !lines.indices.contains { other in
                 let rival = lines[other]
                 guard rival.kind == one.kind, rival.limit.level == one.limit.level else { return false }
-                return rival.isStricter(than: one) || other < index && rival.value == one.value
+                let isStricter = one.kind.bounds != .equal && rival.isStricter(than: one)
+                return isStricter || other < index && rival.value == one.value
             }
         }.map { lines[$0] }
     }

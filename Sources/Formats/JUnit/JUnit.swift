@@ -25,8 +25,22 @@ package struct JUnit: ResultFormat {
         if let root = XMLRoot(Encoding.utf8(try input.peek(64 << 10))), !Self.roots.contains(root.name) {
             throw FormatError(input.name, "this is \(root.portrait), not JUnit XML with <testsuites> or <testsuite>")
         }
-        let report = JUnitReport()
-        let source = try XMLReader.read(input, for: report)
-        return [report.run(source: input.name, format: name, readingNotes: source.notes)]
+        let listener = JUnitListener()
+        let source = try XMLReader.read(input, for: listener)
+        return [listener.report.run(source: input.name, format: name, readingNotes: source.notes)]
     }
+}
+
+/// Hands what libxml2 finds to the report.
+final class JUnitListener: XMLConsumer {
+    static let vocabulary = JUnitName.vocabulary
+
+    private(set) var report = JUnitReport()
+
+    var wantsText: Bool { report.wantsText }
+    var seen: String { report.seen }
+
+    func start(_ tag: borrowing XMLTag) throws(XMLProblem) { try report.start(tag) }
+    func text(_ bytes: borrowing Span<UInt8>) { report.text(bytes) }
+    func end() { report.end() }
 }

@@ -1,9 +1,9 @@
 /// Cases that failed and were followed by a case of the same name that passed: attempts of one test (Gradle, pytest-rerunfailures), or
 /// different tests of one name. The file does not say which, so each counts as it stands.
 struct JUnitAttempts {
-    private var failed: Set<JUnitCase.Identity> = []
+    private var failed: Set<JUnitIdentity> = []
     /// Which fingerprints are among `failed`, one bit each.
-    private var filter = [UInt64](repeating: 0, count: 64)
+    private var filter = [UInt64](repeating: 0, count: 1024)
     private(set) var retried = 0
     private(set) var firstRetried = ""
 
@@ -20,25 +20,28 @@ struct JUnitAttempts {
 
     mutating func remember(_ testCase: JUnitCase?) { last = testCase }
 
-    mutating func failed(_ testCase: JUnitCase, _ identity: JUnitCase.Identity) {
+    mutating func failed(_ testCase: JUnitCase, _ identity: JUnitIdentity) {
         failed.insert(identity)
         let bit = Self.fingerprint(testCase)
         filter[bit >> 6] |= 1 << UInt64(bit & 63)
     }
 
-    mutating func passed(_ testCase: JUnitCase, in suite: JUnitSuite?) {
-        if failed.isEmpty { return }
+    /// Whether it is worth to ask for its identity: wrongly so in one of many cases.
+    func mayHaveFailed(_ testCase: borrowing JUnitCase) -> Bool {
+        if failed.isEmpty { return false }
         let bit = Self.fingerprint(testCase)
-        guard filter[bit >> 6] & 1 << UInt64(bit & 63) != 0 else { return }
-        guard let identity = failed.remove(testCase.identity(in: suite)) else { return }
+        return filter[bit >> 6] & 1 << UInt64(bit & 63) != 0
+    }
+
+    mutating func passed(_ identity: JUnitIdentity) {
+        guard failed.remove(identity) != nil else { return }
         retried += 1
         if firstRetried.isEmpty { firstRetried = identity.title }
     }
 
-    /// 12 bits of the name's last letters: names of tests differ at their ends.
-    private static func fingerprint(_ testCase: JUnitCase) -> Int {
-        var hash = UInt64(testCase.className.count)
-        for byte in testCase.name.suffix(8) { hash = hash << 8 ^ hash >> 56 ^ UInt64(byte) }
-        return Int((hash &* 0x9E37_79B9_7F4A_7C15) >> 52)
+    /// 16 bits of name and class.
+    private static func fingerprint(_ testCase: borrowing JUnitCase) -> Int {
+        let hash = unsafe testCase.className.span.bytes.hash(seed: 0)
+        return Int(unsafe testCase.name.span.bytes.hash(seed: hash) >> 48)
     }
 }

@@ -53,25 +53,47 @@ struct JUnitCase {
         return reruns > 0 && flaky == 0 ? .failure : .passed
     }
 
-    /// Told from each other by these; cases that agree in all of them are attempts, samples or parameters.
-    struct Identity: Hashable {
-        var suite: String
-        var project: String
-        var className: String
-        var name: String
-
-        /// For people: "suite > name".
-        var title: String {
-            let name = name.isEmpty ? "(unnamed)" : name
-            return suite.isEmpty ? name : "\(suite) > \(name)"
-        }
-    }
-
-    func identity(in suite: JUnitSuite?) -> Identity {
-        Identity(
+    func identity(in suite: JUnitSuite?) -> JUnitIdentity {
+        JUnitIdentity(
             suite: suite?.path ?? "", project: suite?.project ?? "",
             className: String(decoding: className, as: UTF8.self),
             name: String(decoding: name, as: UTF8.self))
+    }
+}
+
+/// What tells cases from each other; cases that agree in all of it are attempts, samples or parameters. An object with a hash of its
+/// own, since tables of many are moved and compared often.
+final class JUnitIdentity: Hashable {
+    let suite: String
+    let project: String
+    let className: String
+    let name: String
+    private let digest: Int
+
+    init(suite: String, project: String, className: String, name: String) {
+        self.suite = suite
+        self.project = project
+        self.className = className
+        self.name = name
+        var hasher = Hasher()
+        hasher.combine(suite)
+        hasher.combine(project)
+        hasher.combine(className)
+        hasher.combine(name)
+        digest = hasher.finalize()
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+
+    static func == (one: JUnitIdentity, other: JUnitIdentity) -> Bool {
+        one.digest == other.digest && one.name == other.name && one.className == other.className
+            && one.suite == other.suite && one.project == other.project
+    }
+
+    /// For people: "suite > name".
+    var title: String {
+        let name = name.isEmpty ? "(unnamed)" : name
+        return suite.isEmpty ? name : "\(suite) > \(name)"
     }
 }
 

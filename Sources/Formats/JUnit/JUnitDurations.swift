@@ -9,6 +9,8 @@ struct JUnitDurations<Key: Hashable> {
         var total: JUnitTime.Seconds
         var order: Int
 
+        var rank: (seconds: Double, order: Int) { (slowest.least, order) }
+
         func resolvedTotal(_ thousands: Bool) -> Double {
             (total == slowest ? total : total.rounded).resolved(thousands)
         }
@@ -43,17 +45,17 @@ struct JUnitDurations<Key: Hashable> {
     private mutating func cut(to count: Int) {
         guard entries.count > count else { return }
         isCut = true
-        let kept = sorted.prefix(count)
-        floor = max(floor, kept.last?.value.slowest.least ?? floor)
-        entries = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
-        entries.reserveCapacity(2 * limit)
-    }
-
-    private var sorted: [(key: Key, value: Entry)] {
-        entries.sorted { one, other in
-            let (a, b) = (one.value.slowest.least, other.value.slowest.least)
-            return a == b ? one.value.order < other.value.order : a > b
+        let ranks = entries.values.map(\.rank).sorted {
+            $0.seconds == $1.seconds ? $0.order < $1.order : $0.seconds > $1.seconds
         }
+        guard count > 0 else { return entries.removeAll() }
+        let last = ranks[count - 1]
+        floor = max(floor, last.seconds)
+        entries = entries.filter {
+            $0.value.slowest.least > last.seconds
+                || $0.value.slowest.least == last.seconds && $0.value.order <= last.order
+        }
+        entries.reserveCapacity(2 * limit)
     }
 
     /// At most `count`, in the order of the file.

@@ -1,9 +1,7 @@
 import Measurements
 
-/// Listens to a report and counts; what it keeps does not grow with the number of cases.
-final class JUnitReport: XMLConsumer {
-    static let vocabulary = JUnitName.vocabulary
-
+/// Counts while a report is read; what it keeps does not grow with the number of cases.
+struct JUnitReport {
     /// What an open element is.
     private enum Element {
         case suite, testCase, problem, other
@@ -18,16 +16,18 @@ final class JUnitReport: XMLConsumer {
     private var current = JUnitCase()
     /// Cases around the current one; no producer nests them, but none is lost.
     private var outer: [JUnitCase] = []
+    private var openCases = 0
     private var text: [UInt8] = []
     private(set) var wantsText = false
 
     private(set) var summary = TestSummary()
     private(set) var times = JUnitTime()
     private(set) var total = ExactTimes()
-    private(set) var tests = JUnitDurations<JUnitCase.Identity>(limit: seriesLimit)
+    private(set) var tests = JUnitDurations<JUnitIdentity>(limit: seriesLimit)
     private(set) var suiteDurations = JUnitDurations<JUnitSuite.Key>(limit: seriesLimit)
     private(set) var attempts = JUnitAttempts()
-    private(set) var producer: String?
+    private(set) var producer: String? { didSet { isPytest = producer == "pytest" } }
+    private var isPytest = false
     private var rootHasID = false
     private(set) var start: Double?
     /// Suites that were counted as an error though no case is one.
@@ -44,14 +44,15 @@ final class JUnitReport: XMLConsumer {
 
     // MARK: Elements
 
-    func start(_ tag: borrowing XMLTag) throws(XMLProblem) {
+    mutating func start(_ tag: borrowing XMLTag) throws(XMLProblem) {
         let name = JUnitName(rawValue: tag.name)
         if elements.isEmpty, !JUnit.roots.contains(tag.spelling) {
             throw XMLProblem("the root is <\(tag.spelling.prefix(40))>, not <testsuites> or <testsuite>")
         }
         switch name {
         case .testcase:
-            if isInsideCase { outer.append(current) }
+            openCases += 1
+            if openCases > 1 { outer.append(current) }
             current.begin(tag, times: &times)
             elements.append(.testCase)
         case .testsuites, .testsuite, .testrun:
@@ -62,11 +63,7 @@ final class JUnitReport: XMLConsumer {
         }
     }
 
-    private var isInsideCase: Bool {
-        elements.contains { if case .testCase = $0 { true } else { false } }
-    }
-
-    private func child(_ tag: borrowing XMLTag, _ name: JUnitName?) -> Element {
+    private mutating func child(_ tag: borrowing XMLTag, _ name: JUnitName?) -> Element {
         switch elements.last {
         case .testCase: return caseChild(tag, name)
         case .suite: return suiteChild(tag, name)
@@ -74,7 +71,7 @@ final class JUnitReport: XMLConsumer {
         }
     }
 
-    private func caseChild(_ tag: borrowing XMLTag, _ name: JUnitName?) -> Element {
+    private mutating func caseChild(_ tag: borrowing XMLTag, _ name: JUnitName?) -> Element {
         switch name {
         case .failure: return problem(tag, .failure)
         case .error: return problem(tag, .error)
@@ -86,13 +83,13 @@ final class JUnitReport: XMLConsumer {
         return .other
     }
 
-    private func problem(_ tag: borrowing XMLTag, _ outcome: JUnitCase.Outcome) -> Element {
+    private mutating func problem(_ tag: borrowing XMLTag, _ outcome: JUnitCase.Outcome) -> Element {
         guard current.outcome < outcome else { return .other }
         current.outcome = outcome
         return summary.failures.count < TestSummary.keptFailures ? listen(tag) : .other
     }
 
-    private func suiteChild(_ tag: borrowing XMLTag, _ name: JUnitName?) -> Element {
+    private mutating func suiteChild(_ tag: borrowing XMLTag, _ name: JUnitName?) -> Element {
         guard let last = suites.indices.last else { return .other }
         switch name {
         case .failure, .error:
@@ -111,7 +108,7 @@ final class JUnitReport: XMLConsumer {
     }
 
     /// Collects an element's message: the attribute, then the text.
-    private func listen(_ tag: borrowing XMLTag) -> Element {
+    private mutating func listen(_ tag: borrowing XMLTag) -> Element {
         text.removeAll(keepingCapacity: true)
         tag.forEachAttribute { attribute, value in
             if attribute == JUnitName.message.rawValue { text.append(value, 0..<min(value.count, Self.messageLimit)) }
@@ -121,11 +118,11 @@ final class JUnitReport: XMLConsumer {
         return .problem
     }
 
-    func text(_ bytes: borrowing Span<UInt8>) {
+    mutating func text(_ bytes: borrowing Span<UInt8>) {
         text.append(bytes, 0..<min(bytes.count, max(0, 2 * Self.messageLimit - text.count)))
     }
 
-    func end() {
+    mutating func end() {
         switch elements.popLast() {
         case .testCase: endCase()
         case .suite: endSuite()
@@ -135,7 +132,7 @@ final class JUnitReport: XMLConsumer {
         }
     }
 
-    private func endProblem() {
+    private mutating func endProblem() {
         wantsText = false
         if case .testCase = elements.last {
             current.message = text
@@ -144,9 +141,10 @@ final class JUnitReport: XMLConsumer {
         }
     }
 
-    private func endNumber(_ name: JUnitName) {
+    private mutating func endNumber(_ name: JUnitName) {
         wantsText = false
         guard let last = suites.indices.last else { return }
+        let text = text
         if name == .time {
             suites[last].time = times.read(text.span)
         } else {
@@ -156,33 +154,32 @@ final class JUnitReport: XMLConsumer {
 
     // MARK: Cases
 
-    private func endCase() {
-        let suite = suites.last
-        let isPytest = producer == "pytest"
+    private mutating func endCase() {
         if isPytest, attempts.isContinued(by: current) { takeBackTry() }
         summary.tests += 1
         let outcome = current.finalOutcome
         switch outcome {
         case .passed:
             summary.passed += 1
-            if current.flaky > 0 { addFlaky(suite) }
-            attempts.passed(current, in: suite)
+            if current.flaky > 0 { addFlaky() }
+            if attempts.mayHaveFailed(current) { attempts.passed(current.identity(in: suites.last)) }
         case .skipped: summary.skipped += 1
         case .failure:
             summary.failed += 1
-            addFailure(.failure, suite)
+            addFailure(.failure)
         case .error:
             summary.errors += 1
-            addFailure(.error, suite)
+            addFailure(.error)
         }
         if let last = suites.indices.last { suites[last].attempts += current.flaky + current.reruns }
         if isPytest { attempts.remember(outcome == .passed ? current : nil) }
-        addTime(suite, ran: outcome != .skipped)
-        if let enclosing = outer.popLast() { current = enclosing }
+        addTime(ran: outcome != .skipped)
+        openCases -= 1
+        if openCases > 0, let enclosing = outer.popLast() { current = enclosing }
     }
 
     /// The case before was a failed try of the current one.
-    private func takeBackTry() {
+    private mutating func takeBackTry() {
         summary.tests -= 1
         summary.passed -= 1
         if attempts.lastWasFlaky {
@@ -192,15 +189,15 @@ final class JUnitReport: XMLConsumer {
         current.flaky += 1
     }
 
-    private func addFlaky(_ suite: JUnitSuite?) {
+    private mutating func addFlaky() {
         summary.flaky += 1
         guard summary.flakyTests.count < TestSummary.keptFailures else { return }
-        summary.flakyTests.append(current.identity(in: suite).title)
+        summary.flakyTests.append(current.identity(in: suites.last).title)
     }
 
-    private func addFailure(_ kind: TestSummary.Failure.Kind, _ suite: JUnitSuite?) {
+    private mutating func addFailure(_ kind: TestSummary.Failure.Kind) {
         guard summary.failures.count < TestSummary.keptFailures else { return }
-        let identity = current.identity(in: suite)
+        let identity = current.identity(in: suites.last)
         attempts.failed(current, identity)
         summary.failures.append(
             TestSummary.Failure(
@@ -208,12 +205,12 @@ final class JUnitReport: XMLConsumer {
                 name: identity.name, message: Self.message(current.message)))
     }
 
-    private func addTime(_ suite: JUnitSuite?, ran: Bool) {
+    private mutating func addTime(ran: Bool) {
         total.cases += 1
         guard case .seconds(let seconds) = current.time else { return }
         total.add(seconds)
         if let last = suites.indices.last { suites[last].caseTime = suites[last].caseTime.plus(seconds) }
-        if ran, tests.accepts(seconds) { tests.add(current.identity(in: suite), seconds) }
+        if ran, tests.accepts(seconds) { tests.add(current.identity(in: suites.last), seconds) }
     }
 
     /// First lines, at most 2,000 characters; an attribute that the text repeats is left out.
@@ -228,7 +225,7 @@ final class JUnitReport: XMLConsumer {
 
     // MARK: Suites
 
-    private func open(_ tag: borrowing XMLTag, _ element: JUnitName?) {
+    private mutating func open(_ tag: borrowing XMLTag, _ element: JUnitName?) {
         var suite = JUnitSuite(path: suites.last?.path ?? "", before: summary.counts)
         var name = ""
         var host = ""
@@ -261,7 +258,7 @@ final class JUnitReport: XMLConsumer {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func endSuite() {
+    private mutating func endSuite() {
         guard let suite = suites.popLast() else { return }
         attempts.remember(nil)
         countWhatHasNoCase(suite)
@@ -281,7 +278,7 @@ final class JUnitReport: XMLConsumer {
     }
 
     /// A suite can fail though none of its cases does: it could not be loaded, or its cases were lost. That is one error, never a pass.
-    private func countWhatHasNoCase(_ suite: JUnitSuite) {
+    private mutating func countWhatHasNoCase(_ suite: JUnitSuite) {
         let tests = summary.tests - suite.before.tests
         let declared = suite.declared
         let bad = max(declared.failures ?? 0, declared.errors ?? 0)
@@ -297,7 +294,7 @@ final class JUnitReport: XMLConsumer {
         }
     }
 
-    private func addError(_ path: String, _ message: String) {
+    private mutating func addError(_ path: String, _ message: String) {
         incomplete += 1
         summary.tests += 1
         summary.errors += 1

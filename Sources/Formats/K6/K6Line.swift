@@ -58,6 +58,12 @@ struct K6Declaration: Equatable {
         "dropped_iterations": .init(type: "counter", contains: nil),
         "data_sent": .init(type: "counter", contains: "data"),
         "data_received": .init(type: "counter", contains: "data"),
+        "ws_sessions": .init(type: "counter", contains: nil),
+        "ws_msgs_sent": .init(type: "counter", contains: nil),
+        "ws_msgs_received": .init(type: "counter", contains: nil),
+        "browser_data_sent": .init(type: "counter", contains: "data"),
+        "browser_data_received": .init(type: "counter", contains: "data"),
+        "browser_http_req_failed": .init(type: "rate", contains: nil),
         "vus": .init(type: "gauge", contains: nil), "vus_max": .init(type: "gauge", contains: nil),
     ]
 }

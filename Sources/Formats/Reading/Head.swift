@@ -41,6 +41,23 @@ package struct Head {
         return lines.lazy.map { $0.trimmingCharacters(in: .whitespaces) }.first { !$0.isEmpty } ?? ""
     }
 
+    /// Whether the content is neither JSON nor XML.
+    var isText: Bool { json == nil && bytes.first { !JSON.isBlank($0) } != UInt8(ascii: "<") }
+
+    /// Whether the first 64 KiB hold these bytes.
+    func contains(_ text: String) -> Bool {
+        let wanted = Array(text.utf8)
+        guard let first = wanted.first else { return true }
+        let span = unsafe bytes.span.bytes
+        let last = min(bytes.count, 64 << 10) - wanted.count
+        var position = 0
+        while position <= last, let found = span.firstOffset(of: first, in: position..<last + 1) {
+            if bytes[found...].starts(with: wanted) { return true }
+            position = found + 1
+        }
+        return false
+    }
+
     /// What the content looks like, for the message that nobody recognizes it.
     var portrait: String {
         if let json {

@@ -65,28 +65,35 @@ import CLibXML2
 
     // MARK: Callbacks of C
 
-    private static func of(_ user: UnsafeMutableRawPointer?) -> SAXBridge? {
-        guard let user = unsafe user else { return nil }
-        return unsafe Unmanaged<SAXBridge>.fromOpaque(user).takeUnretainedValue()
+    /// The parser that calls back keeps the bridge alive.
+    @inline(__always)
+    private static func with(_ user: UnsafeMutableRawPointer?, _ body: (SAXBridge) -> Void) {
+        guard let user = unsafe user else { return }
+        unsafe Unmanaged<SAXBridge>.fromOpaque(user)._withUnsafeGuaranteedRef { body($0) }
     }
 
     static var handler: xmlSAXHandler {
         var handler = unsafe xmlSAXHandler()
         unsafe handler.initialized = UInt32(XML_SAX2_MAGIC)
-        unsafe handler.internalSubset = { user, _, _, _ in unsafe SAXBridge.of(user)?.stop(SAXBridge.documentType) }
-        unsafe handler.startElementNs = { user, name, _, _, namespaces, _, count, _, attributes in
-            guard let bridge = unsafe SAXBridge.of(user), let name = unsafe name else { return }
-            let tag = unsafe XMLTag(name: name, attributes: attributes, count: Int(count), names: bridge.names)
-            bridge.start(tag, attributes: Int(count) + Int(namespaces))
+        unsafe handler.internalSubset = { user, _, _, _ in
+            unsafe SAXBridge.with(user) { $0.stop(SAXBridge.documentType) }
         }
-        unsafe handler.endElementNs = { user, _, _, _ in unsafe SAXBridge.of(user)?.end() }
-        unsafe handler.characters = { user, bytes, count in unsafe SAXBridge.of(user)?.text(bytes, count) }
+        unsafe handler.startElementNs = { user, name, _, _, namespaces, _, count, _, attributes in
+            guard let name = unsafe name else { return }
+            unsafe SAXBridge.with(user) { bridge in
+                let tag = unsafe XMLTag(name: name, attributes: attributes, count: Int(count), names: bridge.names)
+                bridge.start(tag, attributes: Int(count) + Int(namespaces))
+            }
+        }
+        unsafe handler.endElementNs = { user, _, _, _ in unsafe SAXBridge.with(user) { $0.end() } }
+        unsafe handler.characters = { user, bytes, count in unsafe SAXBridge.with(user) { unsafe $0.text(bytes, count) }
+        }
         unsafe handler.cdataBlock = unsafe handler.characters
         unsafe handler.serror = { user, error in
             guard let error = unsafe error?.pointee, unsafe error.level == XML_ERR_FATAL else { return }
             let message = unsafe error.message.map { unsafe String(cString: $0) } ?? "damaged"
             let line = unsafe Int(error.line)
-            unsafe SAXBridge.of(user)?.fail(String(message.prefix(200)).oneLine, line: line)
+            unsafe SAXBridge.with(user) { $0.fail(String(message.prefix(200)).oneLine, line: line) }
         }
         return unsafe handler
     }

@@ -9,6 +9,8 @@ import CLibXML2
     static let attributeLimit = 256
     /// Bytes of one tag.
     static let tagLimit = 16 << 20
+    /// Different names of elements and attributes; libxml2 searches them all where there are many.
+    static let nameLimit = 10_000
     /// Bytes that libxml2 may hold back before it is asked what it waits for.
     private static let patience = 256 << 10
 
@@ -34,8 +36,6 @@ import CLibXML2
         }
         unsafe self.context = context
         _ = unsafe xmlCtxtUseOptions(context, CInt(XML_PARSE_HUGE.rawValue | XML_PARSE_NONET.rawValue))
-        // HUGE lifts the limit of names kept, too.
-        if let names = unsafe context.pointee.dict { _ = unsafe xmlDictSetLimit(names, 10_000_000) }
         unsafe bridge.context = context
     }
 
@@ -68,6 +68,9 @@ import CLibXML2
             _ = unsafe xmlParseChunk(context, start, CInt(clamping: raw.count), 0)
         }
         try check()
+        if unsafe xmlDictSize(context.pointee.dict) > Self.nameLimit {
+            throw refused("there are more than \(Self.nameLimit) different names of elements and attributes")
+        }
         let waiting = unsafe waiting
         backlog = waiting.count
         if backlog > Self.patience { try unsafe examine(waiting) }
@@ -146,54 +149,5 @@ import CLibXML2
             return
         }
         try feed(rest.span)
-    }
-}
-
-/// Looks for the end of a construct in chunks of which nothing else matters.
-struct XMLSkip {
-    private let end: [UInt8]
-    /// The last bytes seen, shorter than the end.
-    private var tail: [UInt8]
-    /// How many bytes of the tail the parser has.
-    private var given: Int
-    private var lines = 0
-
-    init(to end: StaticString, after last: [UInt8]) {
-        self.end = Array("\(end)".utf8)
-        tail = last.suffix(self.end.count - 1)
-        given = tail.count
-    }
-
-    /// What the parser is to be given next, from the end of the construct on; nil where the end is not in these bytes.
-    mutating func rest(of bytes: borrowing Span<UInt8>) -> [UInt8]? {
-        var text = tail
-        text.append(bytes, 0..<bytes.count)
-        guard let found = position(in: text) else {
-            lines += text.dropFirst(tail.count).count { $0 == UInt8(ascii: "\n") }
-            tail = Array(text.suffix(end.count - 1))
-            given = 0
-            return nil
-        }
-        if found < given { return Array(text[given...]) }
-        lines += text[..<found].dropFirst(tail.count).count { $0 == UInt8(ascii: "\n") }
-        // The blank keeps a hyphen that the parser has apart from the end of a comment.
-        return [UInt8(ascii: " ")] + text[found...]
-    }
-
-    /// Line feeds withheld since the last call.
-    mutating func takeLines() -> Int {
-        defer { lines = 0 }
-        return lines
-    }
-
-    private func position(in text: [UInt8]) -> Int? {
-        guard let last = end.last else { return nil }
-        var from = end.count - 1
-        while from < text.count, let index = text[from...].firstIndex(of: last) {
-            let start = index - (end.count - 1)
-            if text[start...index].elementsEqual(end) { return start }
-            from = index + 1
-        }
-        return nil
     }
 }

@@ -56,15 +56,19 @@ indirect enum JSONText {
         return items.count <= 20 && items.allSatisfy(\.isPlain)
     }
 
-    /// The shortest text of the value rounded to nine significant digits.
+    /// Whole numbers as they are; others the shortest text of the value rounded to nine significant digits, or to thousandths where these are more.
     private static func digits(_ value: Double) -> String {
-        let rounded = Digits.nineDigits(value)
+        if let integer = Int(exactly: value), value.magnitude < 0x1p53 { return String(integer) }
+        let isLarge = value.magnitude >= 1e6 && value.magnitude < 1e12
+        let rounded = isLarge ? (value * 1000).rounded() / 1000 : Digits.nineDigits(value)
         if let integer = Int(exactly: rounded), rounded.magnitude < 1e15 { return String(integer) }
         return String(rounded)
     }
 
     /// Escapes what JSON must not hold, and what is invisible or moves a terminal's cursor.
     private static func quoted(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }
+        guard !isPlain else { return "\"\(text)\"" }
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -73,6 +77,7 @@ indirect enum JSONText {
             case "\n": quoted += "\\n"
             case "\r": quoted += "\\r"
             case "\t": quoted += "\\t"
+            case " "..."~": quoted.unicodeScalars.append(scalar)
             default: quoted += isInvisible(scalar) ? escaped(scalar) : String(scalar)
             }
         }

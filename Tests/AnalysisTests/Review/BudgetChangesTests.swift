@@ -21,6 +21,7 @@ import Testing
         ("p95: 1s", "p95: { warning: 1s }", "budget.removed", "limit <= 1 s removed"),
         ("p95: { warning: 1s }", "p95: { warning: 2s }", "budget.loosened", "warning limit raised from 1 to 2 s"),
         ("p95: +10%", "p95: +20%", "budget.loosened", "raised from"),
+        ("errors: [\"!= 5\", \"!= 6\"]", "errors: \"!= 5\"", "budget.loosened", "limit changed from 6 to 5"),
         ("errors: == 0", "errors: == 5", "budget.loosened", "limit changed from 0 to 5"),
         (
             "defaults: { p99: 1s }", "defaults: { p99: 1s }\nendpoints: { \"GET /a\": { p99: 3s } }", "budget.loosened",

@@ -70,6 +70,11 @@ struct JUnitHostileTests {
         #expect(try Self.refusal("<testsuite \(name)=''/>").problem.contains("name is longer than 1000 bytes"))
     }
 
+    @Test func manyNamesAreRefused() throws {
+        let elements = (0..<50_000).map { "<n\($0)/>" }.joined()
+        #expect(try Self.refusal(Self.suite + elements).problem.contains("more than 10000 different names"))
+    }
+
     /// Where it may be long, content is read, whatever its length.
     @Test(arguments: [("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?p ", "?>"), ("", "")])
     func longContentIsRead(open: String, close: String) throws {
@@ -111,7 +116,7 @@ struct JUnitHostileTests {
         let run = try Self.read(report(1 << 20))
         #expect(run.tests?.failures.first?.message.count == 2000)
         let error = try #require(throws: FormatError.self) {
-            try XMLReader.read(Input(name: "r.xml", bytes: report(2 << 20)), for: JUnitReport(), tagLimit: 1 << 20)
+            try XMLReader.read(Input(name: "r.xml", bytes: report(2 << 20)), for: JUnitListener(), tagLimit: 1 << 20)
         }
         #expect(error.problem == "a tag is larger than 1 MiB")
     }

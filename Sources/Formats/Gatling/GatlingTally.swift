@@ -1,0 +1,106 @@
+import Measurements
+
+/// What was counted in a text log.
+struct GatlingTally {
+    private struct Requests {
+        var succeeded = Recorder()
+        var failed = Recorder()
+
+        var count: Int { succeeded.count + failed.count }
+
+        mutating func merge(_ other: Requests) {
+            succeeded.merge(other.succeeded)
+            failed.merge(other.failed)
+        }
+    }
+
+    private var requestsByName: [String: Requests] = [:]
+    private(set) var requests = 0
+    private var errors = 0
+    private var users = 0
+    private var largestUsers = 0
+    private var simulation: String?
+    private var version: String?
+    private var runs = 0
+    private var runStart: Int?
+    /// Milliseconds since 1970.
+    private var first = Int.max
+    private var end = Int.min
+
+    mutating func add(_ line: String) throws(GatlingLine.Malformed) {
+        switch try GatlingLine(line) {
+        case .run(let simulation, let start, let version):
+            runs += 1
+            self.simulation = self.simulation ?? simulation
+            self.version = self.version ?? version
+            runStart = runStart ?? start
+        case .request(let request): add(request)
+        case .user(let isStart):
+            users += isStart ? 1 : -1
+            largestUsers = max(largestUsers, users)
+        case .error: errors += 1
+        case .other: break
+        }
+    }
+
+    private mutating func add(_ request: GatlingLine.Request) {
+        requests += 1
+        first = min(first, request.start)
+        end = max(end, request.end)
+        let seconds = Double(request.end - request.start) / 1000
+        if request.isFailed {
+            requestsByName[request.name, default: Requests()].failed.add(seconds)
+        } else {
+            requestsByName[request.name, default: Requests()].succeeded.add(seconds)
+        }
+    }
+
+    func run(source: String, format: String) -> Run {
+        var named: [String: Requests] = [:]
+        for (name, found) in requestsByName { named[Self.name(of: name), default: Requests()].merge(found) }
+        let all = named.values.reduce(into: Requests()) { $0.merge($1) }
+        let endpoints = named.sorted { $0.key < $1.key }.map { series($0.key, $0.value) }
+        // The version in the log of 2.x is not to be trusted.
+        let known = version.flatMap { $0.hasPrefix("2") ? nil : $0 }
+        var run = Run(source: source, format: format, tool: .init("Gatling", version: known))
+        run.series = [series(Series.all, all)] + endpoints
+        run.start = runStart.map { Double($0) / 1000 }
+        run.duration = end > first ? Double(end - first) / 1000 : nil
+        run.workload.virtualUsers = largestUsers > 0 ? largestUsers : nil
+        run.workload.scenario = simulation
+        run.notes = notes(all)
+        return run
+    }
+
+    private static func name(of name: String) -> String {
+        switch name {
+        case "": "(no name)"
+        case Series.all: "(\(Series.all))"
+        default: Credentials.removed(from: name)
+        }
+    }
+
+    private func series(_ name: String, _ found: Requests) -> Series {
+        var series = Series(name, requests: found.count, errors: found.failed.count)
+        if end > first { series.throughput = Double(found.count) / (Double(end - first) / 1000).rounded(.up) }
+        var all = found.succeeded
+        all.merge(found.failed)
+        if let latency = all.distribution { series.set(.latency, .distribution(latency)) }
+        if let ok = found.succeeded.distribution { series.set(.okLatency, .distribution(ok)) }
+        return series
+    }
+
+    private func notes(_ all: Requests) -> [Note] {
+        var notes: [Note] = []
+        if errors > 0 {
+            let what =
+                "\(errors) errors of the simulation (requests that could not be made) are counted nowhere, as in Gatling's reports"
+            notes.append(Note("gatling.errors", what))
+        }
+        if runs > 1 { notes.append(Note("file.appended", "the log holds \(runs) runs, which are read as one")) }
+        if all.succeeded.count == 0 {
+            notes += [Note.latencyIncludesFailures(all.failed.count, of: all.count)].compactMap { $0 }
+        }
+        return notes
+    }
+}

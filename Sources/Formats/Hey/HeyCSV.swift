@@ -1,0 +1,88 @@
+import Foundation
+import Measurements
+
+/// What `hey -o csv` writes: a line for each answer, in seconds. Requests without an answer are not in it, and nothing beyond the first million.
+package struct HeyCSV: ResultFormat {
+    package let name = "hey-csv"
+    package let summary = "hey's measured values (-o csv)"
+    package let documentation = "https://github.com/rakyll/hey/blob/v0.1.4/requester/print.go"
+    /// What hey keeps at most (`maxRes` in requester/report.go).
+    private static let limit = 1_000_000
+
+    package init() {}
+
+    package func recognizes(_ head: Head) -> Bool { head.firstLine.hasPrefix("response-time,DNS+dialup,DNS,") }
+
+    package func read(_ input: Input) throws(FormatError) -> [Run] {
+        var columns: [Substring] = []
+        var answers = HeyAnswers()
+        for (index, line) in try input.lines().enumerated() where line.contains(where: { !$0.isWhitespace }) {
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+            if columns.isEmpty {
+                columns = cells.map { Substring($0.trimmingCharacters(in: .whitespaces)) }
+                continue
+            }
+            guard cells.count == columns.count, answers.add(zip(columns, cells)) else {
+                throw .line(index, of: input, expected: "\(columns.count) numbers, times in seconds")
+            }
+        }
+        return [try run(answers, input.name)]
+    }
+
+    private func run(_ answers: HeyAnswers, _ source: String) throws(FormatError) -> Run {
+        guard let latency = answers.all.distribution else { throw FormatError(source, "the file holds no answers") }
+        var result = LoadResult("hey")
+        result.workload.model = .closed
+        result.latency = latency
+        result.requests = latency.count
+        if !answers.statuses.isEmpty {
+            result.count(answers.statuses.map { ($0.key, $0.value) }, withoutAnswer: 0)
+            result.okLatency = answers.succeeded.distribution
+            result.notes.append(Note("errors.without-answer", "requests without an answer are not in this file"))
+        } else {
+            result.notes.append(Note("errors.absent", "the file does not say which requests failed"))
+        }
+        if answers.end > 0, let count = latency.count {
+            result.duration = answers.end
+            result.throughput = Double(count) / answers.end
+        }
+        if latency.count == Self.limit {
+            result.notes.append(Note("lines.limit", "hey keeps the first million answers; there may have been more"))
+        }
+        return try result.run(source: source, format: name)
+    }
+}
+
+private struct HeyAnswers {
+    var all = Recorder()
+    var succeeded = Recorder()
+    var statuses: [Int: Int] = [:]
+    /// Seconds from the start to the last answer; 0 in files without offsets.
+    var end = 0.0
+
+    mutating func add(_ row: Zip2Sequence<[Substring], [Substring]>) -> Bool {
+        var time: Double?
+        var status: Int?
+        var offset: Double?
+        for (column, cell) in row {
+            switch column {
+            case "response-time": time = PrintedAmount.number(cell)
+            case "status-code":
+                status = PrintedAmount.count(cell)
+                if status.map({ $0 > 999 }) ?? true { return false }
+            case "offset":
+                offset = PrintedAmount.number(cell)
+                if offset == nil { return false }
+            default: break
+            }
+        }
+        guard let time else { return false }
+        all.add(time)
+        if let offset { end = max(end, offset + time) }
+        if let status {
+            statuses[status, default: 0] += 1
+            if status < 400 { succeeded.add(time) }
+        }
+        return true
+    }
+}

@@ -1,0 +1,181 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Feeds the rows of a JTL file to scanners: one after the other, or to several threads, each of which takes the next chunk of whole rows. What
+/// comes out is the same.
+struct JMeterRows {
+    var threads = min(2, ProcessInfo.processInfo.activeProcessorCount)
+    /// Bytes of a file that a thread takes at a time.
+    var chunkSize = 512 << 10
+    /// Longer rows are not of JMeter, and must not fill the memory.
+    var rowLimit = 16 << 20
+    /// Labels that are told apart.
+    var labelLimit = 10_000
+
+    func read(_ input: Input, _ columns: JMeterColumns) throws(FormatError) -> JMeterScanner {
+        if Encoding.isUTF16(try input.peek(4)) {
+            return try scan(MemoryStream(try input.document()), columns, input.name)
+        }
+        guard let file = input.file else { return try scan(input.remainder, columns, input.name) }
+        if threads > 1, file.size > chunkSize * 4 {
+            var scanner = try scanInParallel(file, columns, input.name)
+            if let malformed = scanner.rows.firstMalformed {
+                scanner.rows.setLine(try lineNumber(at: malformed.offset, of: file, input.name))
+            }
+            // Which labels are the first ones depends on the order.
+            if !scanner.tally.isFull { return scanner }
+        }
+        return try scan(FileRangeStream(file, from: 0, name: input.name), columns, input.name)
+    }
+
+    private func scan(
+        _ stream: any ByteStream, _ columns: JMeterColumns, _ name: String
+    ) throws(FormatError) -> JMeterScanner {
+        var chunks = RowChunks(stream, name: name, size: chunkSize, rowLimit: rowLimit)
+        var scanner = JMeterScanner(columns, labelLimit: labelLimit)
+        var chunk = RowChunks.Chunk()
+        while try chunks.next(&chunk) { scanner.scan(chunk) }
+        return scanner
+    }
+
+    private func scanInParallel(
+        _ file: Input.FileRange, _ columns: JMeterColumns, _ name: String
+    ) throws(FormatError) -> JMeterScanner {
+        let stream = FileRangeStream(file, from: 0, name: name)
+        let chunks = Mutex(RowChunks(stream, name: name, size: chunkSize, rowLimit: rowLimit))
+        let parts = Mutex<[Result<JMeterScanner, FormatError>]>([])
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            var scanner = JMeterScanner(columns, labelLimit: labelLimit)
+            do throws(FormatError) {
+                var chunk = RowChunks.Chunk()
+                while try chunks.withLock({ chunks throws(FormatError) in try chunks.next(&chunk) }) {
+                    scanner.scan(chunk)
+                }
+                parts.withLock { [scanner] in $0.append(.success(scanner)) }
+            } catch {
+                parts.withLock { $0.append(.failure(error)) }
+            }
+        }
+        var whole = JMeterScanner(columns, labelLimit: labelLimit)
+        for part in parts.withLock({ $0 }) {
+            switch part {
+            case .success(let scanner): whole.merge(scanner)
+            case .failure(let error): throw error
+            }
+        }
+        return whole
+    }
+
+    private func lineNumber(at offset: Int, of file: Input.FileRange, _ name: String) throws(FormatError) -> Int {
+        let stream = FileRangeStream(file, from: 0, name: name)
+        var buffer = [UInt8](repeating: 0, count: chunkSize)
+        var (line, position) = (1, 0)
+        while position < offset {
+            let count = min(try stream.read(into: &buffer, at: 0), offset - position)
+            if count == 0 { break }
+            line += buffer[..<count].count { $0 == UInt8(ascii: "\n") }
+            position += count
+        }
+        return line
+    }
+}
+
+extension JMeterScanner {
+    fileprivate mutating func scan(_ chunk: RowChunks.Chunk) {
+        if chunk.isCut {
+            scanCutRow(Array(chunk.bytes[..<chunk.end]) + [UInt8(ascii: "\n")], offset: chunk.offset)
+        } else {
+            scan(unsafe chunk.bytes.span.bytes, 0..<chunk.end, offset: chunk.offset)
+        }
+    }
+}
+
+/// A stream cut into chunks of whole rows: at line feeds outside quotes.
+struct RowChunks {
+    struct Chunk {
+        var bytes: [UInt8] = []
+        /// Rows end here; what follows in `bytes` belongs to the next chunk.
+        var end = 0
+        /// Offset of the first byte in the input.
+        var offset = 0
+        /// Whether this is the end of an input that has no line feed after its last row.
+        var isCut = false
+    }
+
+    private let stream: any ByteStream
+    private let name: String
+    private let size: Int
+    private let rowLimit: Int
+    /// The beginning of a row whose end has not been read yet.
+    private var carried: [UInt8] = []
+    private var offset = 0
+
+    init(_ stream: any ByteStream, name: String, size: Int, rowLimit: Int) {
+        self.stream = stream
+        self.name = name
+        self.size = size
+        self.rowLimit = rowLimit
+    }
+
+    /// Fills the chunk, whose memory is used again, with the next rows; false at the end.
+    mutating func next(_ chunk: inout Chunk) throws(FormatError) -> Bool {
+        let room = max(size, 2 * carried.count)
+        if chunk.bytes.count < room { chunk.bytes = [UInt8](repeating: 0, count: room) }
+        chunk.bytes.replaceSubrange(..<carried.count, with: carried)
+        var filled = carried.count
+        chunk.offset = offset
+        while true {
+            let got = try stream.read(into: &chunk.bytes, at: filled)
+            filled += got
+            if got == 0 {
+                (chunk.end, chunk.isCut, carried) = (filled, true, [])
+            } else if let end = Self.lastRowEnd(chunk.bytes, filled) {
+                (chunk.end, chunk.isCut, carried) = (end, false, Array(chunk.bytes[end..<filled]))
+            } else {
+                if filled == chunk.bytes.count { try grow(&chunk) }
+                continue
+            }
+            offset += chunk.end
+            return chunk.end > 0
+        }
+    }
+
+    private func grow(_ chunk: inout Chunk) throws(FormatError) {
+        guard chunk.bytes.count < rowLimit else {
+            throw FormatError(
+                name, at: .byte(chunk.offset),
+                "a row of more than \(rowLimit >> 20) MiB begins here; a quote that is not closed makes one of many")
+        }
+        chunk.bytes.append(contentsOf: repeatElement(0, count: chunk.bytes.count))
+    }
+
+    /// After the last line feed outside quotes: with an even number of quotes before it.
+    private static func lastRowEnd(_ bytes: [UInt8], _ filled: Int) -> Int? {
+        let span = unsafe bytes.span.bytes
+        var quotes: [Int] = []
+        var position = 0
+        while let quote = span.firstOffset(of: UInt8(ascii: "\""), in: position..<filled) {
+            quotes.append(quote)
+            position = quote + 1
+        }
+        var end = filled
+        while let feed = span.lastOffset(of: UInt8(ascii: "\n"), in: 0..<end) {
+            while let last = quotes.last, last > feed { quotes.removeLast() }
+            if quotes.count.isMultiple(of: 2) { return feed + 1 }
+            end = feed
+        }
+        return nil
+    }
+}
+
+extension RawSpan {
+    fileprivate func lastOffset(of byte: UInt8, in range: Range<Int>) -> Int? {
+        var offset = range.upperBound
+        while offset > range.lowerBound {
+            offset -= 1
+            if self.byte(at: offset) == byte { return offset }
+        }
+        return nil
+    }
+}

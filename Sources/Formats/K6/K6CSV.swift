@@ -1,0 +1,82 @@
+import Measurements
+
+/// k6's raw output as CSV, a record for every sample: `k6 run --out csv=FILE`. Read as a stream of any length, in memory that does not grow with it.
+///
+/// The same samples as k6's JSON lines, and so the same run, but for what the file does not say: what kind the script's own metrics are, and, unless
+/// K6_CSV_TIME_FORMAT is set, times below a second.
+package struct K6CSV: ResultFormat {
+    package let name = "k6-csv"
+    package let summary = "k6 raw samples as CSV: --out csv"
+    package let documentation = "https://grafana.com/docs/k6/v1.1.x/results-output/real-time/csv/"
+    /// Seconds that a test has to last for its duration to be told from times in whole seconds.
+    private static let shortest = 10.0
+    var reader = K6CSVReader()
+
+    package init() {}
+
+    package func recognizes(_ head: Head) -> Bool { K6CSVColumns(header: Array(head.firstLine.utf8)) != nil }
+
+    package func read(_ input: Input) throws(FormatError) -> [Run] {
+        let scanner = try reader.read(input)
+        try check(scanner, input.name)
+        var builder = K6RunBuilder(scanner.tally)
+        var run = builder.run(source: input.name)
+        run.format = name
+        if scanner.hasWholeSecondsOnly { roundTimes(of: &run) }
+        run.notes += notes(on: scanner)
+        run.foldOnlyScenario()
+        return [run]
+    }
+
+    /// A damaged record in a long file is a note; where there are many, the file is something else.
+    private func check(_ scanner: K6CSVScanner, _ source: String) throws(FormatError) {
+        let lines = scanner.lines
+        if let first = lines.firstMalformed, lines.malformed * 100 > lines.count || scanner.tally.points == 0 {
+            throw FormatError(
+                source, at: .byte(first.offset),
+                "\(lines.malformed) of \(lines.count) records are no samples of k6, this is the first: \(first.problem)"
+            )
+        }
+        guard scanner.tally.points > 0 else {
+            throw FormatError(source, "the file holds no samples: nothing was measured")
+        }
+    }
+
+    /// Rates are kept only where a second more or less does not matter.
+    private func roundTimes(of run: inout Run) {
+        let message =
+            "times are whole seconds, so duration and rates are off by up to a second's worth; K6_CSV_TIME_FORMAT=rfc3339_nano has them in full"
+        run.notes.append(Note("time.rounded", message))
+        guard run.duration ?? 0 < Self.shortest else { return }
+        run.duration = nil
+        for index in run.series.indices {
+            run.series[index].throughput = nil
+            for (name, measurement) in run.series[index].measurements {
+                guard case .counter(let total, _) = measurement.value else { continue }
+                run.series[index].measurements[name]?.value = .counter(total: total, perSecond: nil)
+            }
+        }
+        run.notes.append(Note("throughput.absent", "the test was too short to tell its duration from whole seconds"))
+    }
+
+    private func notes(on scanner: K6CSVScanner) -> [Note] {
+        var notes: [Note] = []
+        let own = scanner.tally.metrics.map(\.name).filter { !K6Declaration.isBuiltIn($0) }.sorted()
+        if !own.isEmpty {
+            let message =
+                "the file does not say what kind of metric \(own.joined(separator: ", ")) is; each is read as a trend of its samples"
+            notes.append(Note("metric.kind", message))
+        }
+        let lines = scanner.lines
+        if lines.isCut {
+            notes.append(
+                Note("lines.cut", "the last record is cut off and left out: the test or the copy was interrupted"))
+        }
+        if let first = lines.firstMalformed {
+            let message =
+                "\(lines.malformed) of \(lines.count) records are damaged and left out, the first is at byte \(first.offset)"
+            notes.append(Note("lines.damaged", message))
+        }
+        return notes
+    }
+}

@@ -1,0 +1,80 @@
+/// Where a k6 CSV has what: the set of columns follows from the option --system-tags.
+struct K6CSVColumns {
+    private(set) var count: Int
+    private(set) var metric = -1
+    private(set) var time = -1
+    private(set) var value = -1
+    /// Number of a column and the tag that it holds, of the tags that requests are told apart by.
+    private(set) var tags: [(column: Int, name: String)] = []
+
+    private static let telling: Set = [
+        "name", "url", "method", "group", "scenario", "status", "expected_response",
+    ]
+
+    /// Nil where the record is no header of k6's.
+    init?(header: [UInt8]) {
+        guard let names = Self.fields(of: header) else { return nil }
+        count = names.count
+        for (column, name) in names.enumerated() {
+            switch name {
+            case "metric_name": metric = column
+            case "timestamp": time = column
+            case "metric_value": value = column
+            default: if Self.telling.contains(name) { tags.append((column, name)) }
+            }
+        }
+        guard metric >= 0, time >= 0, value >= 0 else { return nil }
+    }
+
+    /// Whether metric, time and value come first, as k6 writes them.
+    var isUsual: Bool { metric == 0 && time == 1 && value == 2 }
+
+    /// The tags of a record; an empty cell is no tag. `first`: number of the first of these fields.
+    func tags(_ fields: [String], first: Int) -> [String: String] {
+        var found: [String: String] = [:]
+        for (column, name) in tags where column >= first && column - first < fields.count {
+            let text = fields[column - first]
+            if !text.isEmpty { found[name] = text }
+        }
+        return found
+    }
+
+    /// The fields of a record (RFC 4180) with or without its line end; nil where quotes are not as they should be.
+    static func fields(of record: [UInt8]) -> [String]? {
+        var fields: [String] = []
+        var position = 0
+        while true {
+            guard let (field, end) = field(of: record, at: position) else { return nil }
+            fields.append(field)
+            guard end < record.count, record[end] == UInt8(ascii: ",") else { return fields }
+            position = end + 1
+        }
+    }
+
+    private static func field(of record: [UInt8], at start: Int) -> (String, end: Int)? {
+        guard start < record.count, record[start] == UInt8(ascii: "\"") else {
+            let end = record[start...].firstIndex { $0 == UInt8(ascii: ",") || isLineEnd($0) } ?? record.count
+            return (String(decoding: record[start..<end], as: UTF8.self), end)
+        }
+        var text: [UInt8] = []
+        var position = start + 1
+        while position < record.count {
+            if record[position] != UInt8(ascii: "\"") {
+                text.append(record[position])
+            } else if position + 1 < record.count, record[position + 1] == UInt8(ascii: "\"") {
+                text.append(UInt8(ascii: "\""))
+                position += 1
+            } else {
+                let end = position + 1
+                guard end == record.count || record[end] == UInt8(ascii: ",") || isLineEnd(record[end]) else {
+                    return nil
+                }
+                return (String(decoding: text, as: UTF8.self), end)
+            }
+            position += 1
+        }
+        return nil
+    }
+
+    static func isLineEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
+}

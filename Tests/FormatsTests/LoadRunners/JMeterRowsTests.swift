@@ -1,0 +1,63 @@
+@testable import Formats
+import Foundation
+import Measurements
+import Testing
+
+/// Large files are read in chunks by several threads: wherever they are cut, the result is the same.
+struct JMeterRowsTests {
+    private static func text(rows: Int) -> String {
+        var random = SeededGenerator(seed: 3)
+        var text = "timeStamp,elapsed,label,responseCode,responseMessage,threadName,success,failureMessage,bytes\n"
+        for index in 0..<rows {
+            let start = 1_700_000_000_000 + index * 3
+            let elapsed = Int.random(in: 0..<5000, using: &random)
+            switch Int.random(in: 0..<10, using: &random) {
+            case 0:
+                text += "\(start),\(elapsed),\"a, \"\"b\"\"\",500,\"x\n1,2,3\",T,false,\"line\nand \"\"line\"\"\",7\n"
+            case 1:
+                text += "\(start),\(elapsed),Buy,200,\"Number of samples in transaction : 2, number of\",T,true,,8\r\n"
+            case 2: text += "\(start),\(elapsed),größer,404,Not Found,T,false,,9\n"
+            default: text += "\(start),\(elapsed),/api/\(index % 7),200,OK,T,true,,1234\n"
+            }
+        }
+        return text
+    }
+
+    @Test(arguments: [(1, 1 << 20), (1, 700), (2, 4096), (3, 1000), (2, 64 << 10)])
+    func divisionDoesNotMatter(threads: Int, chunk: Int) throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "loadline-rows-\(UUID().uuidString).csv")
+        try Self.text(rows: 9000).write(to: file, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let handle = try FileHandle(forReadingFrom: file)
+        var format = JMeterCSV()
+        format.rows.threads = threads
+        format.rows.chunkSize = chunk
+        let run = try #require(try format.read(Input(name: "test", descriptor: handle.fileDescriptor)).first)
+        let whole = try #require(try ResultFiles.runs(Self.text(rows: 9000)).first)
+        var same = run
+        same.source = whole.source
+        #expect(same == whole)
+        #expect(whole.series.count == 11 && whole.notes.map(\.code) == ["transactions.apart"])
+        try handle.close()
+    }
+
+    /// The fast way and the long way read the same: a quoted number or label never goes the fast way.
+    @Test func bothWaysAgree() throws {
+        let text = Self.text(rows: 2000)
+        let quoted = text.replacing("/api/3,200,OK", with: "\"/api/3\",\"200\",\"OK\"").replacing(
+            ",1234\n", with: ",\"1234\"\n")
+        #expect(text != quoted)
+        #expect(try ResultFiles.runs(text) == ResultFiles.runs(quoted))
+    }
+
+    @Test func openQuoteIsAnError() throws {
+        var format = JMeterCSV()
+        format.rows.rowLimit = 1 << 20
+        let text =
+            "timeStamp,elapsed,label,success\n1700000000000,5,\"a,true\n"
+            + String(repeating: "1700000000000,5,a,true\n", count: 60_000)
+        let input = try Input(name: "test", bytes: Array(text.utf8))
+        let error = #expect(throws: FormatError.self) { try format.read(input) }
+        #expect(error?.problem.contains("a quote that is not closed") == true)
+    }
+}
