@@ -28,6 +28,12 @@ struct Evidence {
         diagnostics += history.diagnostics
     }
 
+    /// Commit of the newest run of the baseline, or else of the history, that tells it.
+    var baseCommit: String? {
+        let told = (base.isEmpty ? history.runs : base).filter { $0.commit != nil }
+        return told.max { ($0.start ?? 0) < ($1.start ?? 0) }?.commit
+    }
+
     private mutating func add(_ result: ResultReader.Result) -> [Run] {
         inputs += result.inputs
         diagnostics += result.skipped.map {
@@ -72,10 +78,11 @@ struct Report {
         }
     }
 
-    func conclude(_ evidence: Evidence, budget: Budget?) throws {
+    /// - Parameter review: what people and an earlier verdict say of the findings.
+    func conclude(_ evidence: Evidence, budget: Budget?, review: Review? = nil) throws {
         let judge = Judge(
             head: evidence.head, base: evidence.base, budget: budget, history: evidence.history.runs)
-        var verdict = judge.verdict()
+        var verdict = judge.verdict(review)
         verdict.baseline.discarded = evidence.history.discarded
         verdict.suite = suite
         verdict.inputs = evidence.inputs

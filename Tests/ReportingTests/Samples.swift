@@ -5,7 +5,8 @@ import Measurements
 enum Samples {
     static let all: [(name: String, verdict: Verdict)] = [
         ("pass", pass), ("improved", improved), ("first-run", firstRun), ("trouble", trouble), ("warn", warn),
-        ("inconclusive", inconclusive), ("failing-tests", failingTests), ("hostile", hostile), ("large", large),
+        ("inconclusive", inconclusive), ("failing-tests", failingTests), ("set-aside", setAside), ("hostile", hostile),
+        ("large", large),
         ("error", error),
     ]
 
@@ -136,6 +137,29 @@ enum Samples {
     static var inconclusive: Verdict {
         var verdict = compared(.inconclusive, checks: [troubleChecks[4]] + pass.checks)
         verdict.exitCode = 2
+        return verdict
+    }
+
+    /// A waived finding, one that only one of two measurements found, and a waiver that is over.
+    static var setAside: Verdict {
+        let expired =
+            "The waiver of GET /api/search#p99 by Bob expired after 2026-11-20: index rebuild (budgets/waivers.yml:9)."
+        var (waived, unclear, failing) = (troubleChecks[0], troubleChecks[4], troubleChecks[2])
+        waived.status = .waived
+        waived.level = .info
+        waived.waiver = try? Waiver(
+            CheckPattern("POST /checkout#p95"), reason: "New tax service | see #412", author: "Ada",
+            accepted: CalendarDate(days: 20_778), expires: CalendarDate(days: 20_818), commit: "919ad74",
+            file: "budgets/waivers.yml", line: 2)
+        waived.reasons.append("waived")
+        waived.explanation += [waived.waiver?.sentence].compactMap { $0 }
+        unclear.level = .info
+        unclear.clearing = "Cleared: a regression was found, and first.json did not find it (passed there)."
+        failing.reasons = ["limit.broken", "waiver.expired"]
+        failing.explanation = [expired]
+        var verdict = compared(.fail, checks: [failing, unclear, waived] + pass.checks)
+        verdict.exitCode = 1
+        verdict.diagnostics = [Diagnostic(.warning, "waiver.expired", expired)]
         return verdict
     }
 

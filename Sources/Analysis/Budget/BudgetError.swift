@@ -41,8 +41,8 @@ package struct BudgetError: Error, Sendable, Equatable, CustomStringConvertible 
 }
 
 /// What is wrong with one text; its place is known to who reads the text.
-struct Misread: Error {
-    var message: String
+package struct Misread: Error {
+    package var message: String
 
     init(_ message: String) { self.message = message }
 }

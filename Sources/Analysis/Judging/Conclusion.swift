@@ -39,7 +39,8 @@ extension Verdict {
             // No errors in one run and none in another are equal, but decide nothing.
             case .passed:
                 !check.limits.isEmpty || (check.gated && (check.base?.runs ?? 0) + (check.head?.runs ?? 0) > 2)
-            case .improved, .regressed, .overBudget, .waived: true
+            case .improved, .regressed, .overBudget: true
+            case .waived: check.head != nil
             case .inconclusive: check.limits.contains { $0.status == .met || $0.status == .broken }
             case .notComparable, .missing, .noBaseline: false
             }

@@ -28,7 +28,8 @@ package struct Judge {
         comparability = Comparability(base: self.base.runs, head: self.head.runs)
     }
 
-    package func verdict() -> Verdict {
+    /// - Parameter review: what people and an earlier verdict say of the findings.
+    package func verdict(_ review: Review? = nil) -> Verdict {
         let plans = Plans(budget: budget, head: head, base: base, tests: tests)
         let (subjects, owners) = subjects(of: plans.plans)
         let family = ComparisonFamily(
@@ -55,6 +56,7 @@ package struct Judge {
             Diagnostics(
                 head: head, base: base, tests: tests, hasNoiseProfile: history.runs.count >= 8, comparability, checks
             ).all
+        review?.apply(to: &verdict, budget.compare)
         verdict.conclude(budget.compare)
         return verdict
     }

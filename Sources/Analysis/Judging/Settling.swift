@@ -83,6 +83,7 @@ struct Settling {
             rule: rule.text(limit), level: Check.Level(limit.level), status: status,
             bound: limit.threshold(baseline: baseline), file: rule.file, line: rule.line)
         held.message = rule.message
+        held.isRelative = limit.isRelative
         return held
     }
 
@@ -134,13 +135,7 @@ struct Settling {
         }
     }
 
-    private var inconclusiveLevel: Check.Level {
-        switch budget.compare.inconclusive {
-        case .pass: .info
-        case .warn: .warning
-        case .fail: .critical
-        }
-    }
+    private var inconclusiveLevel: Check.Level { Check.Level(budget.compare.inconclusive) }
 
     /// A percentile of few requests is little more than their maximum.
     static func hasTooFewRequests(_ metric: MetricName, _ evidence: [Evidence], _ compare: Comparison) -> Bool {

@@ -50,6 +50,10 @@ package struct Check: Sendable, Equatable {
     package var explanation: [String]
     /// Whether it was judged in the family, or only shown.
     package var gated: Bool
+    /// Why a waived finding is accepted.
+    package var waiver: Waiver?
+    /// Of a finding that one of two measurements did not find, in a sentence.
+    package var clearing: String?
 
     package init(series: String, labels: [String: String], metric: MetricName, unit: Unit, direction: Direction) {
         self.series = series
@@ -128,6 +132,8 @@ package struct Check: Sendable, Equatable {
         package var line: Int
         /// What the budget's author wants to be said when it is broken.
         package var message: String?
+        /// Of a limit relative to the baseline.
+        package var isRelative = false
 
         package init(rule: String, level: Level, status: Status, bound: Double?, file: String, line: Int) {
             self.rule = rule

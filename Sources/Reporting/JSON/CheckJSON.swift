@@ -24,7 +24,18 @@ extension Check {
             ("base", base?.json(factor)), ("head", head?.json(factor)), ("change", change?.json(factor)),
             ("limits", .array(limits.map { $0.json(factor) })),
             ("history", .array(history.compactMap { JSONText.measured($0 * factor) })),
+            ("waiver", waiver?.json),
             ("reasons", .strings(reasons)), ("explanation", .strings(Explanation(self, in: verdict).sentences)),
+        ])
+    }
+}
+
+extension Waiver {
+    fileprivate var json: JSONText {
+        .members([
+            ("check", .string(check.description)), ("reason", .string(reason)), ("author", .string(author)),
+            ("accepted", .string(accepted.description)), ("expires", expires.map { .string($0.description) }),
+            ("commit", commit.map(JSONText.string)), ("file", .string(file)), ("line", .integer(line)),
         ])
     }
 }

@@ -26,7 +26,8 @@ package struct MarkdownReporter: Reporter {
         var sections = [CommentMarker(verdict).text + "\n" + headline(verdict)]
         if !verdict.counts.isEmpty { sections.append(verdict.counts.joined(separator: " · ")) }
         if level != .headline {
-            sections += [CheckTable.attention(verdict), remarks(verdict), distrust(verdict)].compactMap { $0 }
+            sections += [CheckTable.attention(verdict), remarks(verdict), setAside(verdict), distrust(verdict)]
+                .compactMap { $0 }
         }
         if level == .full || level == .withoutAllChecks, let tests = verdict.tests {
             sections += FailedTests.section(tests)
@@ -66,6 +67,16 @@ package struct MarkdownReporter: Reporter {
         let remarks = verdict.remarks.prefix(CheckTable.mostRows)
         guard !remarks.isEmpty else { return nil }
         return remarks.map { "- \(name($0.check)): \(MarkdownText.prose($0.text))" }.joined(separator: "\n")
+    }
+
+    private func setAside(_ verdict: Verdict) -> String? {
+        let remarks = verdict.setAside
+        guard !remarks.isEmpty else { return nil }
+        let lines = remarks.prefix(CheckTable.mostRows).map { check, text in
+            "- \(check.status == .waived ? check.mark : "↩️") \(name(check)): \(MarkdownText.prose(text))"
+        }
+        let more = remarks.count - lines.count
+        return (lines + (more > 0 ? ["- …and \(more) more that were waived or cleared"] : [])).joined(separator: "\n")
     }
 
     private func distrust(_ verdict: Verdict) -> String? {

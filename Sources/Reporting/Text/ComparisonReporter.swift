@@ -18,7 +18,8 @@ package struct ComparisonReporter: Reporter {
         let sections = [
             TextParts.opening(verdict, width: width, palette),
             verdict.checks.isEmpty ? [] : table(verdict).lines(width: width, palette: palette),
-            TextParts.warnings(verdict, width: width, palette), TextParts.closing(verdict, width: width),
+            TextParts.setAside(verdict, width: width, palette), TextParts.warnings(verdict, width: width, palette),
+            TextParts.closing(verdict, width: width),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }

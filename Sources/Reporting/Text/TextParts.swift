@@ -1,4 +1,5 @@
 import Analysis
+import Measurements
 
 /// What both reports for terminals say alike.
 enum TextParts {
@@ -25,6 +26,16 @@ enum TextParts {
         guard !sentences.isEmpty else { return [] }
         return [palette.paint("Warnings", .bold)]
             + sentences.flatMap { wrapped(Printable.line($0, columns: 1000), width: width, first: "  ! ") }
+    }
+
+    static func setAside(_ verdict: Verdict, width: Int, _ palette: Palette) -> [String] {
+        let remarks = verdict.setAside
+        guard !remarks.isEmpty else { return [] }
+        return [palette.paint("Waived or cleared", .bold)]
+            + remarks.flatMap { check, text in
+                let name = Printable.line("\(check.seriesName) \(check.metric.description)")
+                return wrapped("\(name): \(Printable.line(text, columns: 500))", width: width, first: "  ")
+            }
     }
 
     static func closing(_ verdict: Verdict, width: Int) -> [String] {

@@ -21,7 +21,8 @@ package struct TextReporter: Reporter {
         let sections = [
             TextParts.opening(verdict, width: width, palette),
             verdict.attention.isEmpty ? [] : titled("Did not pass", attention) + remarks(verdict),
-            TextParts.warnings(verdict, width: width, palette), failedTests(verdict),
+            TextParts.setAside(verdict, width: width, palette), TextParts.warnings(verdict, width: width, palette),
+            failedTests(verdict),
             rest.isEmpty
                 ? []
                 : titled(

@@ -44,6 +44,8 @@ package struct Headline: Equatable, Sendable {
         if verdict.outcome == .error { return "not judged" }
         var parts = troubles(verdict)
         let calm = [.pass, .noBaseline, .warn].contains(verdict.outcome)
+        let waived = verdict.count(.waived)
+        if waived > 0 { parts.append("\(waived) waived") }
         let limits = verdict.checks.flatMap(\.limits).filter { $0.level > .target }
         let areMet = !limits.isEmpty && limits.allSatisfy { $0.status == .met || $0.status == .noBaseline }
         if parts.isEmpty, calm, areMet { parts.append("budgets met") }
@@ -53,7 +55,7 @@ package struct Headline: Equatable, Sendable {
         if calm, verdict.baseline.status == .none {
             return (parts + [nothingCompared]).joined(separator: ", ") + " — no baseline yet"
         }
-        if calm, verdict.count(.regressed) == 0 { parts.append("nothing regressed") }
+        if calm, waived == 0, verdict.count(.regressed) == 0 { parts.append("nothing regressed") }
         let improved = verdict.count(.improved)
         if improved > 0 { parts.append("\(improved) improved") }
         let warnings = verdict.distrust.count

@@ -78,6 +78,11 @@ extension Verdict {
         return remarks
     }
 
+    /// What was set aside and by whom, in the verdict's order: waived findings, and those of only one of two measurements.
+    var setAside: [(check: Check, text: String)] {
+        checks.flatMap { check in [check.clearing, check.waiver?.sentence].compactMap { $0 }.map { (check, $0) } }
+    }
+
     /// "18 checks: 2 regressed, 14 passed" and "822 tests: 1 failed, 812 passed"; zeros are left out.
     var counts: [String] {
         let ofChecks = Check.Status.inOrderOfConcern.map { (count($0), $0.words) }

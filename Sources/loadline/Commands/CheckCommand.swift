@@ -31,6 +31,7 @@ struct CheckCommand: ParsableCommand {
     var baseline: [String] = []
 
     @OptionGroup var past: BaselineOptions
+    @OptionGroup var reviewing: ReviewOptions
     @OptionGroup var reports: ReportOptions
     @OptionGroup var reading: ReadingOptions
 
@@ -43,12 +44,15 @@ struct CheckCommand: ParsableCommand {
         var report = Report(options: reports) { TextReporter(color: $0, width: $1) }
         let budget = try report.attempt { () throws(Failure) in try BudgetFiles.read(self.budget) }
         report.suite = reports.suite ?? budget?.suite ?? report.suite
+        let review = try report.attempt { () throws(Failure) in try reviewing.review(besides: self.budget) }
         let evidence = try report.attempt { () throws(Failure) in
             var evidence = try Evidence(head: results, base: baseline, reading: reading)
             try evidence.addTests(junit, reading: reading)
             try evidence.addHistory(past, commit: report.provenance.headCommit)
+            evidence.diagnostics += try reviewing.changes(in: budget, self.budget, since: evidence.baseCommit)
+            evidence.diagnostics += review.objections(to: evidence.inputs)
             return evidence
         }
-        try report.conclude(evidence, budget: budget)
+        try report.conclude(evidence, budget: budget, review: review.review)
     }
 }

@@ -4,7 +4,7 @@ import ArgumentParser
 struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract: "Looks into the kept runs, finds level shifts, shortens and merges histories.",
+        abstract: "Looks into the kept runs, finds level shifts, shortens and merges histories, accepts findings.",
         discussion: """
             A history is a directory with a file for each run, fit for git or a bucket, or an SQLite database (*.sqlite, *.db).
 
@@ -13,7 +13,7 @@ struct HistoryCommand: ParsableCommand {
             """,
         subcommands: [
             HistoryListCommand.self, HistoryShowCommand.self, HistoryChangesCommand.self, HistoryPruneCommand.self,
-            HistoryMergeCommand.self, HistoryExportCommand.self, HistoryImportCommand.self,
+            HistoryMergeCommand.self, HistoryExportCommand.self, HistoryImportCommand.self, AcceptCommand.self,
         ])
 }
 

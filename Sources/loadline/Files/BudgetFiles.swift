@@ -5,8 +5,7 @@ import Foundation
 enum BudgetFiles {
     static func read(_ paths: [String]) throws(Failure) -> Budget? {
         guard !paths.isEmpty else { return nil }
-        var files: [String] = []
-        for path in paths { files += try expand(path) }
+        let files = try files(paths)
         var budgets: [Budget] = []
         var problems: [String] = []
         for file in files {
@@ -25,18 +24,30 @@ enum BudgetFiles {
         }
     }
 
+    /// All files of the paths; of directories without the waivers that lie there.
+    static func files(_ paths: [String]) throws(Failure) -> [String] {
+        var files: [String] = []
+        for path in paths { files += try expand(path) }
+        return files
+    }
+
+    /// Whether a file of a directory is a budget, by its name.
+    static func isBudget(_ path: String) -> Bool {
+        (path.hasSuffix(".yml") || path.hasSuffix(".yaml")) && !WaiverFiles.isWaivers(path)
+    }
+
     private static func expand(_ path: String) throws(Failure) -> [String] {
         guard let kind = NativePath.kind(path) else {
             throw Failure(.missingInput, "\(path): no such budget file or directory")
         }
         guard kind == .directory else { return [path] }
         let found = try InputPaths.expand([path]).map(\.path)
-        let files = found.filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
+        let files = found.filter(isBudget)
         if files.isEmpty { throw Failure(.missingInput, "\(path): no *.yml in this directory") }
         return files
     }
 
-    private static func bytes(of path: String) throws(BudgetError) -> [UInt8] {
+    static func bytes(of path: String) throws(BudgetError) -> [UInt8] {
         let descriptor = open(NativePath.bytes(path), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw BudgetError(path, "cannot be read") }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)

@@ -99,8 +99,11 @@ import Testing
     @Test func referencePageIsTrue() throws {
         let page = try String(contentsOf: Sample.root.appending(path: "budgets/README.md"), encoding: .utf8)
         let blocks = page.components(separatedBy: "```yaml\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
-        #expect(blocks.count == 2)
-        for block in blocks { _ = try Sample.budget(block) }
+        let (waivers, budgets) = (blocks.filter { $0.hasPrefix("- ") }, blocks.filter { !$0.hasPrefix("- ") })
+        #expect(budgets.count == 2)
+        for block in budgets { _ = try Sample.budget(block) }
+        #expect(waivers.count == 1)
+        for block in waivers { #expect(try WaiverFile.read(Array(block.utf8), source: "waivers.yml").count == 1) }
         let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `") }
         let limits = rows.map { $0.split(separator: "`")[1] }.filter { $0.contains(": ") }
         #expect(limits.count == 12)
