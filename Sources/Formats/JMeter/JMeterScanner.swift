@@ -23,6 +23,8 @@ struct JMeterScanner: Sendable {
     private var kinds: [Kind] = []
     /// Ends of the fields of the current row, as far as they matter.
     private var ends: [Int]
+    private let columnCount: Int
+    /// The delimiter, eight times.
     private let commas: UInt64
 
     /// Bytes of labels and codes that are remembered.
@@ -31,7 +33,8 @@ struct JMeterScanner: Sendable {
     init(_ columns: JMeterColumns, labelLimit: Int) {
         self.columns = columns
         tally = JMeterTally(labelLimit: labelLimit)
-        ends = [Int](repeating: 0, count: columns.last + 1)
+        columnCount = columns.last + 1
+        ends = [Int](repeating: 0, count: columnCount)
         commas = UInt64(columns.delimiter) &* 0x0101_0101_0101_0101
     }
 
@@ -128,29 +131,39 @@ struct JMeterScanner: Sendable {
     /// Finds the ends of the fields that matter; false where there are too few.
     @inline(__always)
     private mutating func split(_ bytes: RawSpan, _ row: Range<Int>) -> Bool {
+        let (commas, delimiter) = (commas, columns.delimiter)
+        var span = ends.mutableSpan
+        let found = Self.split(bytes, row, commas, delimiter, into: &span)
+        return found == columnCount || endRow(bytes, row, found)
+    }
+
+    /// Returns how many delimiters were found, at most as many as fit.
+    @inline(__always)
+    private static func split(
+        _ bytes: RawSpan, _ row: Range<Int>, _ commas: UInt64, _ delimiter: UInt8, into ends: inout MutableSpan<Int>
+    ) -> Int {
+        let needed = ends.count
         var found = 0
         var position = row.lowerBound
-        var ends = self.ends.mutableSpan
-        let needed = ends.count
         while position &+ 8 <= row.upperBound {
             var matches = bytes.word(at: position).bytes(equalTo: commas)
             while matches != 0 {
                 ends[found] = position &+ matches.trailingZeroBitCount &>> 3
                 found &+= 1
-                if found == needed { return true }
+                if found == needed { return found }
                 matches &= matches &- 1
             }
             position &+= 8
         }
         while position < row.upperBound {
-            if bytes.byte(at: position) == columns.delimiter {
+            if bytes.byte(at: position) == delimiter {
                 ends[found] = position
                 found &+= 1
-                if found == needed { return true }
+                if found == needed { return found }
             }
             position &+= 1
         }
-        return endRow(bytes, row, found)
+        return found
     }
 
     /// The same in a row with quotes.

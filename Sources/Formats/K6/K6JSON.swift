@@ -47,7 +47,7 @@ package struct K6JSON: ResultFormat {
         }
     }
 
-    private func notes(on lines: K6LineCount) -> [Note] {
+    private func notes(on lines: LineCount) -> [Note] {
         var notes: [Note] = []
         if lines.isCut {
             notes.append(

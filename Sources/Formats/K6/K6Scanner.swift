@@ -9,7 +9,7 @@
 /// ids), they would fill the memory, and every line is reduced instead.
 struct K6Scanner {
     private(set) var tally: K6Tally
-    var lines = K6LineCount()
+    var lines = LineCount()
     /// Points of undeclared metrics are somebody else's business: the declaration may stand in a part of the file that another scanner reads.
     private let isPart: Bool
     private(set) var missesDeclaration = false

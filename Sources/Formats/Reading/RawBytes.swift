@@ -46,11 +46,12 @@ extension RawSpan {
             offset &+= 8
         }
         if byteCount >= 8 { return Self.mix(hash ^ word(at: byteCount - 8)) }
+        var rest: UInt64 = 0
         while offset < byteCount {
-            hash = Self.mix(hash ^ UInt64(byte(at: offset)))
+            rest = rest &<< 8 | UInt64(byte(at: offset))
             offset &+= 1
         }
-        return hash
+        return Self.mix(hash ^ rest)
     }
 
     @inline(__always)

@@ -1,5 +1,5 @@
 /// Lines that were read, and those that could not be.
-struct K6LineCount {
+struct LineCount {
     struct Malformed {
         /// Offset of the line in the input.
         var offset: Int
@@ -23,7 +23,7 @@ struct K6LineCount {
 
     mutating func setLine(_ line: Int) { firstMalformed?.line = line }
 
-    mutating func merge(_ other: K6LineCount) {
+    mutating func merge(_ other: LineCount) {
         count += other.count
         malformed += other.malformed
         isCut = isCut || other.isCut
