@@ -40,7 +40,9 @@ package enum ResultFormats {
     /// Reads an input with the named format, or with the one that recognizes its content.
     package static func read(_ input: Input, as name: String? = nil) throws(FormatError) -> [Run] {
         let head = try Head(of: input)
-        return try format(of: head, input.name, as: name).read(input)
+        var runs = try format(of: head, input.name, as: name).read(input)
+        for index in runs.indices { runs[index] = try Plausibility.checked(runs[index]) }
+        return runs
     }
 
     /// Whether the named format, or any, recognizes the content; what was looked at can still be read.

@@ -79,6 +79,7 @@ struct ApacheBenchTests {
                           min   avg   max
             Connect:        0     1     2
             Total:          3     4     5
+
             """
         let run = try #require(try ResultFiles.runs(text).first)
         #expect(run.figure("mean") == 0.004 && run.figure("max") == 0.005 && run.figure("p50") == nil)

@@ -15,7 +15,7 @@ enum KeptRunValidation {
             let counts = [tests.tests, tests.passed, tests.failed, tests.errors, tests.skipped, tests.flaky]
             if !counts.allSatisfy(isCount) { return "tests: \(count)" }
         }
-        return nil
+        return Plausibility.problem(of: run)
     }
 
     private static func problem(of series: Series) -> String? {
