@@ -31,7 +31,9 @@ let package = Package(
 
         // Floor 2: bytes -> Run; Runs + Budget -> Verdict. The two do not know each other.
         .target(
-            name: "Formats", dependencies: ["Measurements", "CLibXML2", "CZlib", "CZstd"], swiftSettings: strict),
+            name: "Formats",
+            dependencies: ["Measurements", "CLibXML2", "CZlib", "CZstd", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
         .target(
             name: "Analysis",
             dependencies: ["Measurements", "Statistics", .product(name: "Yams", package: "Yams")],

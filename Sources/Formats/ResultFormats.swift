@@ -23,6 +23,19 @@ package enum ResultFormats {
         H2Load(),
         Siege(),
         JUnit(),
+        Hyperfine(),
+        PytestBenchmark(),
+        GoogleBenchmark(),
+        JMH(),
+        GoBench(),
+        GitHubActionBenchmark(),
+        BencherMetrics(),
+        Prometheus(),
+        PrometheusAPI(),
+        Playwright(),
+        Lighthouse(),
+        Traces(),
+        PgStatStatements(),
         JMeterCSV(),
         JMeterXML(),
         JMeterStatistics(),
@@ -37,12 +50,24 @@ package enum ResultFormats {
 
     package static func named(_ name: String) -> (any ResultFormat)? { all.first { $0.name == name } }
 
-    /// Reads an input with the named format, or with the one that recognizes its content.
-    package static func read(_ input: Input, as name: String? = nil) throws(FormatError) -> [Run] {
+    /// Reads an input with the named format, or with the one that recognizes its content; what none recognizes, as a mapping says.
+    package static func read(
+        _ input: Input, as name: String? = nil, mapping: CustomMapping? = nil
+    ) throws(FormatError) -> [Run] {
         let head = try Head(of: input)
-        var runs = try format(of: head, input.name, as: name).read(input)
+        var runs = try read(input, head, as: name, mapping: mapping)
         for index in runs.indices { runs[index] = try Plausibility.checked(runs[index]) }
         return runs
+    }
+
+    private static func read(
+        _ input: Input, _ head: Head, as name: String?, mapping: CustomMapping?
+    ) throws(FormatError) -> [Run] {
+        if let mapping, name == Custom.name || (name == nil && !all.contains { $0.recognizes(head) }) {
+            return try Custom(mapping).read(input)
+        }
+        if name == Custom.name { throw FormatError(input.name, "format \(Custom.name) needs a mapping") }
+        return try format(of: head, input.name, as: name).read(input)
     }
 
     /// Whether the named format, or any, recognizes the content; what was looked at can still be read.

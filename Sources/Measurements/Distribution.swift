@@ -7,6 +7,8 @@ package struct Distribution: Sendable, Equatable, Codable {
         case histogram(Histogram)
         /// Only what the tool printed: quantile (0...1) and value, ascending by quantile.
         case quantiles([Quantile])
+        /// Counts between a few bounds, as services expose them.
+        case buckets(Buckets)
     }
 
     package struct Quantile: Sendable, Equatable, Codable {
@@ -82,11 +84,15 @@ package struct Distribution: Sendable, Equatable, Codable {
         case .samples(let values): return interpolated(rank, count: values.count) { values[$0] }
         case .histogram(let histogram): return quantile(rank, of: histogram)
         case .quantiles(let known): return known.first { abs($0.rank - rank) < 1e-9 }?.value
+        case .buckets(let buckets): return buckets.quantile(rank)
         }
     }
 
     /// What surely bounds a quantile that is not known: the nearest printed ones (or minimum and maximum) on both sides. Quantiles rise with rank.
     package func bounds(of rank: Double) -> (lower: Quantile?, upper: Quantile?) {
+        if case .buckets(let buckets) = shape, buckets.quantile(rank) == nil, let top = buckets.shareBelowTop {
+            return (top, nil)
+        }
         guard case .quantiles(let printed) = shape else { return (nil, nil) }
         let known =
             [min.map { Quantile(rank: 0, value: $0) }, max.map { Quantile(rank: 1, value: $0) }].compactMap { $0 }
@@ -143,7 +149,7 @@ extension Array {
 }
 
 extension Distribution.Shape: Codable {
-    private enum CodingKeys: String, CodingKey { case samples, histogram, quantiles }
+    private enum CodingKeys: String, CodingKey { case samples, histogram, quantiles, buckets }
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -151,6 +157,8 @@ extension Distribution.Shape: Codable {
             self = .samples(samples.sorted())
         } else if let histogram = try values.decodeIfPresent(Histogram.self, forKey: .histogram) {
             self = .histogram(histogram)
+        } else if let buckets = try values.decodeIfPresent(Buckets.self, forKey: .buckets) {
+            self = .buckets(buckets)
         } else {
             self = .quantiles(try values.decode([Distribution.Quantile].self, forKey: .quantiles))
         }
@@ -162,6 +170,7 @@ extension Distribution.Shape: Codable {
         case .samples(let samples): try values.encode(samples, forKey: .samples)
         case .histogram(let histogram): try values.encode(histogram, forKey: .histogram)
         case .quantiles(let quantiles): try values.encode(quantiles, forKey: .quantiles)
+        case .buckets(let buckets): try values.encode(buckets, forKey: .buckets)
         }
     }
 }

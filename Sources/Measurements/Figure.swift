@@ -120,6 +120,9 @@ extension Distribution {
             case .rate, .value: nil
             }
         if let known { return known }
+        if case .buckets = shape, case .quantile = statistic {
+            throw Absent("\(statistic?.description ?? "") of \(name) lies above the highest bound of the buckets")
+        }
         let percentiles = printedPercentiles.map { MetricName.Statistic.quantile($0 / 100).description }
         let has = percentiles.isEmpty ? "no percentiles" : percentiles.joined(separator: ", ")
         let asked = statistic?.description ?? "mean"

@@ -11,7 +11,7 @@ struct Evidence {
     var diagnostics: [Diagnostic] = []
 
     init(head: [String], base: [String], reading: ReadingOptions) throws(Failure) {
-        let reader = ResultReader(format: reading.format)
+        let reader = try reading.reader()
         if !head.isEmpty { self.head = add(try reader.read(head, as: .head)) }
         if !base.isEmpty { self.base = add(try reader.read(base, as: .base)) }
     }

@@ -36,6 +36,11 @@ struct RegistryTests {
     static let homes = [
         "k6-summary-export": "k6-summary", "k6-summary-handlesummary": "k6-summary",
         "k6-ndjson": "k6-json",
+        "hyperfine-json": "hyperfine", "pytest-benchmark-json": "pytest-benchmark",
+        "google-benchmark-json": "google-benchmark", "jmh-json": "jmh", "go-bench-text": "go-bench",
+        "gab-custom-json": "github-action-benchmark", "bencher-bmf-json": "bencher",
+        "prometheus-text": "prometheus", "openmetrics-text": "prometheus", "playwright-json": "playwright",
+        "lighthouse-json": "lighthouse",
         "k6-csv": "k6-csv", "wrk-text": "wrk", "wrk2-text": "wrk2", "hey-text": "hey", "vegeta-json": "vegeta-json",
         "vegeta-gob": "vegeta-json", "vegeta-text": "vegeta-text", "oha-json": "oha", "oha-json-series": "oha",
         "bombardier-json": "bombardier", "bombardier-text": "bombardier", "fortio-json": "fortio",
@@ -56,11 +61,12 @@ struct RegistryTests {
         "taurus-final-stats": "taurus",
     ]
 
-    /// Files in those folders that hold no result: prose, nothing at all, lines of single requests without siege's report.
+    /// Files in those folders that hold no result: prose, nothing at all, lines of single requests without siege's report, source code.
     static let noResults: Set = [
         "wrk2-text/polis-mail-ru__2020-highload-dht__result.txt",
         "bombardier-text/SaltyAom__bun-http-framework-benchmark__results--bun--fastify.txt",
         "siege-text/Blazemeter__taurus__siege.out",
+        "go-bench-text/golang__perf__bench_test.go", "google-benchmark-json/google__benchmark__test4_run.json",
     ]
 
     @Test(.enabled(if: ResultFiles.hasCorpus, "no corpus beside the package"))

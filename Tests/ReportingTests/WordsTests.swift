@@ -72,7 +72,7 @@ import Testing
         (Samples.failingTests, "3 tests failed — Checkout > Payment > pays with a stored card"),
         (
             Samples.inconclusive,
-            "no verdict, 1 inconclusive — GET /api/users/{id} p99 +10 % (81.1 → 89.3 ms), within the noise"
+            "nothing decided, 1 inconclusive — GET /api/users/{id} p99 +10 % (81.1 → 89.3 ms), within the noise"
         ),
         (Samples.error, "not judged — run1.json:12: expected a number after \"p(95)\", found \"<b>\""),
     ])

@@ -33,6 +33,8 @@ struct ComparisonFamily {
         var rates: ErrorRateShift?
         var obstacle: String?
         var isEqual = false
+        /// One run against one: nothing says how much a rate varies from run to run.
+        var isSinglePair = false
 
         var pWorse: Double { shift?.pWorse ?? rates?.pWorse ?? 1 }
         var pBetter: Double { shift?.pBetter ?? rates?.pBetter ?? 1 }
@@ -83,6 +85,10 @@ struct ComparisonFamily {
         if let rates = result.rates {
             judgement = judge(rates, adjustedWorse: worse, adjustedBetter: better, limits: limits)
             if judgement == .inconclusive, isSurelySmall(rates, subject) { judgement = .equivalent }
+            if result.isSinglePair, judgement != .equivalent {
+                result.obstacle = judgement == .regressed ? "errors.suspicious" : "runs.few"
+                judgement = .inconclusive
+            }
         } else if let shift = result.shift {
             judgement = judge(shift, adjustedWorse: worse, adjustedBetter: better, limits: limits)
             plan(&result.change, shift, tests: tests, allowed: subject.allowedChange)
@@ -110,8 +116,10 @@ struct ComparisonFamily {
                 successes: bad.errors.reduce(0, +) / rates.dispersion,
                 trials: bad.requests.reduce(0, +) / rates.dispersion)
         }
-        guard let head = proportion(subject.head), let base = proportion(subject.base),
-            let interval = try? newcombeInterval(head, less: base, confidence: 2 * confidence - 1)
+        guard let head = proportion(subject.head), let base = proportion(subject.base) else { return false }
+        // Zero against zero is equal, however few the requests.
+        if head.successes == 0, base.successes == 0 { return true }
+        guard let interval = try? newcombeInterval(head, less: base, confidence: 2 * confidence - 1)
         else { return false }
         return interval.upperBound < Self.allowedShare
     }
@@ -208,11 +216,7 @@ struct ComparisonFamily {
                 if case .shares = subject.head.values { results[index].obstacle = "kind.differs" }
                 continue
             }
-            // One run against one: nothing says how much a rate varies from run to run.
-            guard base.count + head.count > 2 else {
-                results[index].obstacle = "runs.few"
-                continue
-            }
+            results[index].isSinglePair = base.count + head.count == 2
             let isHigherBetter = subject.head.direction == .higher
             results[index].rates = try? compareErrorRates(
                 baseline: Self.bad(base, isHigherBetter), candidate: Self.bad(head, isHigherBetter))

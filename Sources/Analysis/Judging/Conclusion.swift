@@ -13,11 +13,15 @@ extension Verdict {
             diagnostics.append(
                 Diagnostic(
                     .warning, "nothing.checked",
-                    "Nothing was decided: no limit was checked and no change could be judged."))
+                    "Nothing was decided: no limit was checked and no change could be judged. "
+                        + "Name a budget (--budget), or a baseline (--baseline) and three runs a side."))
         } else if checks.contains(where: { $0.level == .critical }) {
             outcome = .inconclusive
         } else if baseline.status == .none, compare.noBaseline == .fail {
             outcome = .inconclusive
+            diagnostics.append(
+                Diagnostic(
+                    .warning, "baseline.none", "The budget demands a baseline (no_baseline: fail), and there is none."))
         } else if checks.contains(where: { $0.level == .warning })
             || (baseline.status == .none && compare.noBaseline == .warn)
         {
@@ -32,7 +36,9 @@ extension Verdict {
         if let tests, tests.tests > tests.skipped { return true }
         return checks.contains { check in
             switch check.status {
-            case .passed: check.gated || !check.limits.isEmpty
+            // No errors in one run and none in another are equal, but decide nothing.
+            case .passed:
+                !check.limits.isEmpty || (check.gated && (check.base?.runs ?? 0) + (check.head?.runs ?? 0) > 2)
             case .improved, .regressed, .overBudget, .waived: true
             case .inconclusive: check.limits.contains { $0.status == .met || $0.status == .broken }
             case .notComparable, .missing, .noBaseline: false
@@ -44,7 +50,7 @@ extension Verdict {
 extension Check {
     /// Order of a report: what fails the job, what warns, what cannot be told, what is well; the largest change first.
     static func comesFirst(_ a: Check, _ b: Check) -> Bool {
-        (a.urgency, -a.size, a.id) < (b.urgency, -b.size, b.id)
+        (a.urgency, a.brokenRank, -a.size, a.id) < (b.urgency, b.brokenRank, -b.size, b.id)
     }
 
     private var urgency: Int {
@@ -59,6 +65,15 @@ extension Check {
         case .noBaseline: return 13
         case .waived: return 14
         case .passed: return level == .target ? 15 : 16
+        }
+    }
+
+    /// What also breaks a limit comes first, by the limit's level.
+    private var brokenRank: Int {
+        switch limits.filter({ $0.status == .broken }).map(\.level).max() {
+        case .critical: 0
+        case .warning: 1
+        default: 2
         }
     }
 

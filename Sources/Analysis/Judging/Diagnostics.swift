@@ -4,12 +4,42 @@ import Measurements
 struct Diagnostics {
     private(set) var all: [Diagnostic] = []
 
-    init(head: [Run], base: [Run], tests: [Run], _ comparability: Comparability) {
+    init(head: RunSet, base: RunSet, tests: RunSet, _ comparability: Comparability, _ checks: [Check]) {
         differences(comparability)
-        runs(head.count, base.count)
-        notes(head, "candidate")
-        notes(base, "baseline")
-        notes(tests, "tests")
+        duplicates(head, base)
+        runs(head.runs.count, base.runs.count)
+        fewRequests(checks)
+        notes(head.runs, "candidate")
+        notes(base.runs, "baseline")
+        notes(tests.runs, "tests")
+    }
+
+    private mutating func duplicates(_ head: RunSet, _ base: RunSet) {
+        for (side, name) in [(head, "candidate"), (base, "baseline")] where side.duplicates > 0 {
+            all.append(
+                Diagnostic(
+                    .warning, "runs.duplicate",
+                    "\(side.duplicates) of the \(name)'s runs say the same as another and were left out: the same run twice is one observation."
+                ))
+        }
+        let shared = head.runs.count { run in base.runs.contains { RunSet.saysTheSame($0, run) } }
+        guard shared > 0 else { return }
+        all.append(
+            Diagnostic(
+                .warning, "runs.shared",
+                "\(shared) of the candidate's runs are among the baseline's too: compared with itself, nothing changes."
+            ))
+    }
+
+    private mutating func fewRequests(_ checks: [Check]) {
+        let few = checks.count { $0.reasons.contains("samples.few") && !$0.limits.isEmpty }
+        guard few > 0 else { return }
+        all.append(
+            Diagnostic(
+                .warning, "samples.few",
+                few == 1
+                    ? "One percentile with a limit rests on few requests: it is little more than their maximum."
+                    : "\(few) percentiles with limits rest on few requests: they are little more than the maximum."))
     }
 
     private mutating func differences(_ comparability: Comparability) {

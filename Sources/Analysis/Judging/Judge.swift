@@ -41,7 +41,7 @@ package struct Judge {
             differences: comparability.blocking + comparability.visible)
         verdict.tests = testSummary
         verdict.judging = summary(family, checks)
-        verdict.diagnostics = Diagnostics(head: head.runs, base: base.runs, tests: tests.runs, comparability).all
+        verdict.diagnostics = Diagnostics(head: head, base: base, tests: tests, comparability, checks).all
         verdict.conclude(budget.compare)
         return verdict
     }

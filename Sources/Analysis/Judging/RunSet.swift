@@ -6,6 +6,9 @@ struct RunSet {
     /// By `Series.id`; runs in the order of time where all starts are known, else as given.
     let series: [String: [Entry]]
 
+    /// How many runs were left out because they say what another says.
+    let duplicates: Int
+
     /// Endpoints that are alone in their runs: what is said of all requests there is said of them.
     let lone: Set<String>
 
@@ -15,7 +18,9 @@ struct RunSet {
     }
 
     init(_ given: [Run]) {
-        let runs = Self.separatingUnrelated(Self.inOrder(given))
+        let distinct = Self.distinct(given)
+        let runs = Self.separatingUnrelated(Self.inOrder(distinct))
+        duplicates = given.count - distinct.count
         var series: [String: [Entry]] = [:]
         for (index, run) in runs.enumerated() {
             for one in run.series { series[one.id, default: []].append(Entry(run: index, series: one)) }
@@ -31,6 +36,22 @@ struct RunSet {
             var seen: Set<Int> = []
             return entries.filter { seen.insert($0.run).inserted }
         }
+    }
+
+    /// The same file twice, or one result in two forms, is one observation. Only runs with figures of load can be told apart by them.
+    private static func distinct(_ runs: [Run]) -> [Run] {
+        var kept: [Run] = []
+        for run in runs {
+            let isKnown = run.tests == nil && !run.series.isEmpty && kept.contains { saysTheSame($0, run) }
+            if !isKnown { kept.append(run) }
+        }
+        return kept
+    }
+
+    /// Whether two runs are one: alike in everything, with a figure among it that does not come twice by chance.
+    static func saysTheSame(_ a: Run, _ b: Run) -> Bool {
+        let isTelling = a.start != nil || a.duration != nil || a.series.contains { $0.throughput != nil }
+        return isTelling && a.start == b.start && a.duration == b.duration && a.series == b.series
     }
 
     private static func inOrder(_ runs: [Run]) -> [Run] {

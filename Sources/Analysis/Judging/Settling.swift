@@ -28,6 +28,11 @@ struct Settling {
         check.change = outcome?.change
         holdLimits(plan, &check, outcome)
         judgeChange(plan, &check, after, outcome)
+        if !check.limits.isEmpty, Self.hasTooFewRequests(plan.metric, [after], budget.compare) {
+            check.reasons.append("samples.few")
+            check.explanation.append(
+                "\(plan.metric.description) of \(after.leastRequests ?? 0) requests is little more than their maximum.")
+        }
         return check
     }
 
@@ -119,11 +124,13 @@ struct Settling {
         case .equivalent: check.reasons.append("change.none")
         case .inconclusive, .insufficient:
             check.reasons.append("change.unclear")
-            check.settle(.inconclusive, inconclusiveLevel)
+            // A jump of errors, or a limit that the numbers exceed, is said at least as a warning.
+            let isUrgent = outcome.obstacle == "errors.suspicious" || check.limits.contains { $0.status == .unclear }
+            check.settle(.inconclusive, isUrgent ? max(inconclusiveLevel, .warning) : inconclusiveLevel)
         }
         if check.limits.contains(where: { $0.status == .unclear }) {
             check.reasons.append("limit.unclear")
-            check.settle(.inconclusive, inconclusiveLevel)
+            check.settle(.inconclusive, max(inconclusiveLevel, .warning))
         }
     }
 

@@ -16,13 +16,8 @@ package struct Autocannon: ResultFormat {
     }
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {
-        let values = try JSON.sequence(try input.document(), source: input.name)
         var results: [AutocannonResult] = []
-        for (index, value) in values.enumerated() {
-            let node = JSONNode(value, path: values.count > 1 ? "result \(index + 1)" : "", source: input.name)
-            for one in value.array == nil ? [node] : node.elements { results.append(try AutocannonResult(one)) }
-        }
-        guard !results.isEmpty else { throw FormatError(input.name, "the array holds no results") }
+        for node in try input.results() { results.append(try AutocannonResult(node)) }
         let requests = results.reduce(0.0) { $0 + Double($1.requests) }
         guard requests <= Double(JSONNode.largestCount) else {
             throw FormatError(input.name, "\(requests) requests in all are more than can be")

@@ -25,7 +25,7 @@ struct JUnitCase {
     mutating func begin(_ tag: borrowing XMLTag, times: inout JUnitTime) {
         name.removeAll(keepingCapacity: true)
         className.removeAll(keepingCapacity: true)
-        message.removeAll(keepingCapacity: true)
+        if !message.isEmpty { message.removeAll(keepingCapacity: true) }
         time = .absent
         outcome = .passed
         status = nil
@@ -35,7 +35,7 @@ struct JUnitCase {
             switch JUnitName(rawValue: attribute) {
             case .name: name.append(name: value)
             case .classname:
-                className.removeAll(keepingCapacity: true)
+                if !className.isEmpty { className.removeAll(keepingCapacity: true) }
                 className.append(name: value)
             case .class where className.isEmpty: className.append(name: value)
             case .time: time = times.read(value)
@@ -51,49 +51,6 @@ struct JUnitCase {
         if outcome != .passed { return outcome }
         if let status { return status }
         return reruns > 0 && flaky == 0 ? .failure : .passed
-    }
-
-    func identity(in suite: JUnitSuite?) -> JUnitIdentity {
-        JUnitIdentity(
-            suite: suite?.path ?? "", project: suite?.project ?? "",
-            className: String(decoding: className, as: UTF8.self),
-            name: String(decoding: name, as: UTF8.self))
-    }
-}
-
-/// What tells cases from each other; cases that agree in all of it are attempts, samples or parameters. An object with a hash of its
-/// own, since tables of many are moved and compared often.
-final class JUnitIdentity: Hashable {
-    let suite: String
-    let project: String
-    let className: String
-    let name: String
-    private let digest: Int
-
-    init(suite: String, project: String, className: String, name: String) {
-        self.suite = suite
-        self.project = project
-        self.className = className
-        self.name = name
-        var hasher = Hasher()
-        hasher.combine(suite)
-        hasher.combine(project)
-        hasher.combine(className)
-        hasher.combine(name)
-        digest = hasher.finalize()
-    }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(digest) }
-
-    static func == (one: JUnitIdentity, other: JUnitIdentity) -> Bool {
-        one.digest == other.digest && one.name == other.name && one.className == other.className
-            && one.suite == other.suite && one.project == other.project
-    }
-
-    /// For people: "suite > name".
-    var title: String {
-        let name = name.isEmpty ? "(unnamed)" : name
-        return suite.isEmpty ? name : "\(suite) > \(name)"
     }
 }
 

@@ -1,15 +1,14 @@
 import Measurements
 
-/// Durations by suite and test, of a bounded number: the slowest where there are more, the first in the file among equals.
+/// Durations by suite or test, of a bounded number: the slowest where there are more, the first in the file among equals.
 struct JUnitDurations<Key: Hashable> {
     struct Entry {
+        let key: Key
+        fileprivate let hash: Int
         /// Of several cases of one name, the slowest: a limit holds for each of them.
         var slowest: JUnitTime.Seconds
         /// Of all of them together.
         var total: JUnitTime.Seconds
-        var order: Int
-
-        var rank: (seconds: Double, order: Int) { (slowest.least, order) }
 
         func resolvedTotal(_ thousands: Bool) -> Double {
             (total == slowest ? total : total.rounded).resolved(thousands)
@@ -17,50 +16,91 @@ struct JUnitDurations<Key: Hashable> {
     }
 
     private let limit: Int
-    private var entries: [Key: Entry] = [:]
+    /// In the order of the file.
+    private var entries: [Entry] = []
+    /// Where an entry of a hash is: its position from 1, 0 where there is none. A table beside the entries keeps their order, and cutting
+    /// them moves no key.
+    private var slots: [Int32]
     /// Nothing up to this duration is taken any more.
     private var floor = -1.0
-    private var seen = 0
     private(set) var isCut = false
 
-    init(limit: Int) { self.limit = limit }
-
-    /// Whether a duration may still belong to the slowest.
-    mutating func accepts(_ seconds: JUnitTime.Seconds) -> Bool {
-        seen += 1
-        return seconds.least > floor
+    init(limit: Int) {
+        self.limit = limit
+        slots = Self.slots(for: 16)
     }
 
+    /// Whether a duration may still belong to the slowest.
+    func accepts(_ seconds: JUnitTime.Seconds) -> Bool { seconds.least > floor }
+
     mutating func add(_ key: Key, _ seconds: JUnitTime.Seconds) {
-        if var entry = entries[key] {
-            entry.total += seconds
-            if seconds.least > entry.slowest.least { entry.slowest = seconds }
-            entries[key] = entry
-        } else {
-            entries[key] = Entry(slowest: seconds, total: seconds, order: seen)
-            if entries.count >= 2 * limit { cut(to: limit) }
+        let hash = key.hashValue
+        let slot = slot(of: key, hash)
+        let position = Int(slots[slot]) - 1
+        if position >= 0 {
+            entries[position].total += seconds
+            if seconds.least > entries[position].slowest.least { entries[position].slowest = seconds }
+            return
         }
+        entries.append(Entry(key: key, hash: hash, slowest: seconds, total: seconds))
+        slots[slot] = Int32(entries.count)
+        if entries.count >= 2 * limit {
+            cut(to: limit)
+        } else if 2 * entries.count > slots.count {
+            index()
+        }
+    }
+
+    /// At most `count`, in the order of the file.
+    mutating func taken(_ count: Int) -> [Entry] {
+        cut(to: min(count, limit))
+        return entries
     }
 
     private mutating func cut(to count: Int) {
         guard entries.count > count else { return }
         isCut = true
-        let ranks = entries.values.map(\.rank).sorted {
-            $0.seconds == $1.seconds ? $0.order < $1.order : $0.seconds > $1.seconds
+        let ranks = entries.map(\.slowest.least).sorted(by: >).prefix(count)
+        let last = ranks.last ?? .infinity
+        floor = count > 0 ? max(floor, last) : floor
+        /// Entries as slow as the last one that is kept, of which the first ones are.
+        var equals = ranks.count { $0 == last }
+        var kept = 0
+        for position in entries.indices {
+            let least = entries[position].slowest.least
+            if least == last { equals -= 1 }
+            guard least > last || least == last && equals >= 0 else { continue }
+            entries.swapAt(kept, position)
+            kept += 1
         }
-        guard count > 0 else { return entries.removeAll() }
-        let last = ranks[count - 1]
-        floor = max(floor, last.seconds)
-        entries = entries.filter {
-            $0.value.slowest.least > last.seconds
-                || $0.value.slowest.least == last.seconds && $0.value.order <= last.order
-        }
-        entries.reserveCapacity(2 * limit)
+        entries.removeSubrange(kept...)
+        index()
     }
 
-    /// At most `count`, in the order of the file.
-    mutating func taken(_ count: Int) -> [(key: Key, value: Entry)] {
-        cut(to: min(count, limit))
-        return entries.sorted { $0.value.order < $1.value.order }
+    // MARK: Table
+
+    private static func slots(for count: Int) -> [Int32] { [Int32](repeating: 0, count: 4 * count) }
+
+    /// Where a key is or is to be put.
+    private func slot(of key: Key, _ hash: Int) -> Int {
+        var slot = hash & (slots.count - 1)
+        while slots[slot] > 0 {
+            let position = Int(slots[slot]) - 1
+            if entries[position].hash == hash, entries[position].key == key { break }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return slot
+    }
+
+    /// Builds the table anew, at most a quarter full.
+    private mutating func index() {
+        var capacity = 16
+        while capacity < entries.count { capacity *= 2 }
+        slots = Self.slots(for: capacity)
+        for position in entries.indices {
+            var slot = entries[position].hash & (slots.count - 1)
+            while slots[slot] > 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = Int32(position + 1)
+        }
     }
 }

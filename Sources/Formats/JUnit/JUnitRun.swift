@@ -59,11 +59,14 @@ extension JUnitReport {
         }
         if let sum = total.sum?.resolved(thousands) { add(Series.all, [:], sum) }
         var (suites, tests) = (suiteDurations, tests)
-        for (suite, entry) in suites.taken(Self.seriesLimit - series.count) {
-            add(suite.path, labels("suite", suite.project), entry.resolvedTotal(thousands))
+        let (suite, test) = (["kind": "suite"], ["kind": "test"])
+        for entry in suites.taken(Self.seriesLimit - series.count) {
+            let labels = labels(suite, entry.key.project)
+            add(entry.key.path, labels, entry.resolvedTotal(thousands))
         }
-        for (identity, entry) in tests.taken(Self.seriesLimit - series.count) {
-            var labels = labels("test", identity.project)
+        for entry in tests.taken(Self.seriesLimit - series.count) {
+            let identity = entry.key
+            var labels = labels(test, identity.project)
             if !identity.className.isEmpty, !identity.suite.hasSuffix(identity.className) {
                 labels["class"] = identity.className
             }
@@ -72,8 +75,8 @@ extension JUnitReport {
         return (series, suites.isCut || tests.isCut)
     }
 
-    private func labels(_ kind: String, _ project: String) -> [String: String] {
-        project.isEmpty ? ["kind": kind] : ["kind": kind, "project": project]
+    private func labels(_ kind: [String: String], _ project: String) -> [String: String] {
+        project.isEmpty ? kind : kind.merging(["project": project]) { kind, _ in kind }
     }
 
     private var countNotes: [Note] {

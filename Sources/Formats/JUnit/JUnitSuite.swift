@@ -57,7 +57,6 @@ struct JUnitSuite {
     var project = ""
     var declared = JUnitDeclaration()
     var time = JUnitTime.Reading.absent
-    var timestamp: Double?
     /// Declared by the outermost suites inside; what the cases are compared with where this one declares nothing.
     var declaredInside = JUnitDeclaration()
     /// Of the cases inside, at any depth.

@@ -214,7 +214,9 @@ struct K6CSVScanner {
         guard let value = Double(fields[columns.value]), value.isFinite, !fields[columns.metric].isEmpty else {
             return lines.addMalformed("expected a metric and a number", at: offset)
         }
-        guard let metric = tally.metric(declaring: fields[columns.metric]) else { return }
+        guard let metric = tally.metric(declaring: fields[columns.metric]) else {
+            return lines.addMalformed("there are more metrics than any test has", at: offset)
+        }
         let slot = tally.slot(for: tally.key(metric, columns.tags(fields, first: 0)))
         add(DecimalNumber(value).value(shift: slot.shift), to: slot, offset)
     }

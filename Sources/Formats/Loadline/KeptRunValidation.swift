@@ -60,6 +60,8 @@ enum KeptRunValidation {
         case .histogram(let histogram):
             guard let total = Int(exactly: histogram.count), isCount(total) else { return "histogram: \(count)" }
             guard distribution.count ?? total == total else { return "count: expected that of the histogram" }
+        case .buckets(let buckets):
+            guard buckets.isSound else { return "buckets: expected ascending bounds, and one count of 0 or more more" }
         case .quantiles(let quantiles):
             guard areFinite(quantiles.map(\.value)) else { return "quantiles: expected finite numbers" }
             let ranks = quantiles.map(\.rank)

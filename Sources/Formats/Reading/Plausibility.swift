@@ -6,7 +6,10 @@ enum Plausibility {
     /// Seconds.
     static let times = 0...10 * 365.25 * 86_400
     static let expected = "expected a time from 0 to 10 years"
-    private static let doubt = "latency.unreliable"
+    /// Formats of tools that round percentiles otherwise than minimum and maximum, by up to 5 %.
+    private static let rounded: Set = ["wrk", "wrk2", "locust-stats", "locust-history"]
+    /// autocannon's minimum is that of the values above 0 ms (HdrHistogram's minNonZeroValue).
+    private static let withoutZeros: Set = ["autocannon"]
 
     /// The run, with a note where its figures contradict each other; an error where one is no time.
     static func checked(_ run: Run) throws(FormatError) -> Run {
@@ -21,14 +24,18 @@ enum Plausibility {
     static func problem(of run: Run) -> String? {
         for series in run.series {
             for (name, distribution) in times(of: series) {
-                let wrong = figures(of: distribution).first { !times.contains($0.value) }
+                // Benchmarks print durations in units of their own choice, which can be odd.
+                let isBenchmark = name == Metric.duration.name
+                let wrong = figures(of: distribution).first {
+                    !times.contains($0.value) && !(isBenchmark && $0.value >= 0)
+                }
                 if let wrong { return "\(name).\(wrong.name) of \(series.id): \(expected), found \(wrong.value) s" }
             }
         }
         return nil
     }
 
-    static func isTime(_ metric: String) -> Bool { metric == Metric.duration.name || K6BuiltIn.isTime(metric) }
+    private static func isTime(_ metric: String) -> Bool { metric == Metric.duration.name || K6BuiltIn.isTime(metric) }
 
     private static func times(of series: Series) -> [(name: String, distribution: Distribution)] {
         series.measurements.sorted { $0.key < $1.key }.compactMap { name, measurement in
@@ -49,12 +56,13 @@ enum Plausibility {
 
     /// That a percentile is outside of minimum and maximum, or below a lower one, by more than rounding.
     private static func contradiction(in run: Run) -> Note? {
+        guard !rounded.contains(run.format) else { return nil }
         for series in run.series {
             for (name, distribution) in times(of: series) {
-                guard let rank = contradictoryRank(distribution) else { continue }
+                guard let rank = contradictoryRank(distribution, withoutZeros.contains(run.format)) else { continue }
                 let percentile = MetricName.Statistic.quantile(rank)
                 return Note(
-                    doubt,
+                    "latency.unreliable",
                     "\(percentile.description) of \(name) of \(series.id) contradicts the minimum, the maximum or another percentile"
                 )
             }
@@ -62,13 +70,12 @@ enum Plausibility {
         return nil
     }
 
-    /// The lowest percentiles are left out: autocannon's histogram rounds them to 0 where the minimum is 1 ms.
-    private static func contradictoryRank(_ distribution: Distribution) -> Double? {
+    private static func contradictoryRank(_ distribution: Distribution, _ minimumIsWithoutZeros: Bool) -> Double? {
         guard case .quantiles(let known) = distribution.shape else { return nil }
-        var lowest = distribution.min ?? -.infinity
+        var lowest = (minimumIsWithoutZeros ? nil : distribution.min) ?? -.infinity
         let highest = distribution.max ?? .infinity
         func exceeds(_ a: Double, _ b: Double) -> Bool { a - b > max(b * 0.001, distribution.resolution ?? 0) }
-        for quantile in known where quantile.rank >= 0.01 {
+        for quantile in known {
             if exceeds(lowest, quantile.value) || exceeds(quantile.value, highest) { return quantile.rank }
             lowest = max(lowest, quantile.value)
         }

@@ -2,6 +2,12 @@ import Foundation
 
 /// Points in time as tools print them.
 enum Timestamp {
+    /// The end of the year 9999, in seconds since 1970.
+    static let latest = 253_402_300_800.0
+
+    /// Nil where it cannot be a time of measurement.
+    static func plausible(_ seconds: Double?) -> Double? { seconds.flatMap { (0...latest).contains($0) ? $0 : nil } }
+
     /// RFC 3339 with any number of decimals ("2022-07-09T18:50:14.155Z") as seconds since 1970; nil where it is none.
     static func seconds(_ text: String) -> Double? {
         guard text.utf8.count <= 64, text.utf8.count >= 20 else { return nil }

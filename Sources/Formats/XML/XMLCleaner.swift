@@ -64,10 +64,15 @@ struct XMLCleaner {
             let ampersands = word ^ 0x2626_2626_2626_2626
             let low = (word &- 0x2020_2020_2020_2020) & ~word
             let equal = (ampersands &- 0x0101_0101_0101_0101) & ~ampersands
-            if (word | low | equal) & 0x8080_8080_8080_8080 != 0 {
-                for offset in position..<position &+ 8 where isSuspect(bytes[offset]) { return offset }
+            let flags = (word | low | equal) & 0x8080_8080_8080_8080
+            if flags == 0 {
+                position &+= 8
+                continue
             }
-            position &+= 8
+            // The lowest flag is true; borrows reach only those above it.
+            position &+= flags.trailingZeroBitCount / 8
+            if isSuspect(bytes[position]) { return position }
+            position &+= 1
         }
         while position < bytes.count, !isSuspect(bytes[position]) { position &+= 1 }
         return position

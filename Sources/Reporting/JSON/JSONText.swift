@@ -1,5 +1,5 @@
 /// A JSON document in the order in which it is to be written, so that the same verdict gives the same bytes.
-indirect enum JSONText {
+enum JSONText {
     case string(String)
     case number(Double)
     case boolean(Bool)
@@ -18,25 +18,49 @@ indirect enum JSONText {
     }
 
     /// Indented by two spaces; what holds no other object stands on one line.
-    func text(indent: String = "") -> String {
-        let deeper = indent + "  "
+    func text() -> String {
+        var bytes: [UInt8] = []
+        write(to: &bytes, indent: 0)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Into one buffer, since documents of ten thousand series are written.
+    private func write(to bytes: inout [UInt8], indent: Int) {
+        let inside = isFlat ? nil : indent + 2
         switch self {
-        case .string(let text): return Self.quoted(text)
-        case .number(let value): return Self.digits(value)
-        case .boolean(let value): return String(value)
+        case .string(let text): Self.quote(text, to: &bytes)
+        case .number(let value): bytes.append(contentsOf: Self.digits(value).utf8)
+        case .boolean(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
         case .array(let items):
-            guard !isFlat else { return "[" + items.map { $0.text() }.joined(separator: ", ") + "]" }
-            let lines = items.map { deeper + $0.text(indent: deeper) }
-            return "[\n" + lines.joined(separator: ",\n") + "\n" + indent + "]"
+            bytes.append(UInt8(ascii: "["))
+            for (index, item) in items.enumerated() {
+                Self.separate(index, inside, &bytes)
+                item.write(to: &bytes, indent: inside ?? 0)
+            }
+            if inside != nil { Self.breakLine(indent, &bytes) }
+            bytes.append(UInt8(ascii: "]"))
         case .object(let members):
-            guard !isFlat else { return "{" + members.map { Self.member($0, "") }.joined(separator: ", ") + "}" }
-            let lines = members.map { deeper + Self.member($0, deeper) }
-            return "{\n" + lines.joined(separator: ",\n") + "\n" + indent + "}"
+            bytes.append(UInt8(ascii: "{"))
+            for (index, member) in members.enumerated() {
+                Self.separate(index, inside, &bytes)
+                Self.quote(member.0, to: &bytes)
+                bytes.append(contentsOf: ": ".utf8)
+                member.1.write(to: &bytes, indent: inside ?? 0)
+            }
+            if inside != nil { Self.breakLine(indent, &bytes) }
+            bytes.append(UInt8(ascii: "}"))
         }
     }
 
-    private static func member(_ member: (String, JSONText), _ indent: String) -> String {
-        quoted(member.0) + ": " + member.1.text(indent: indent)
+    /// What goes before an item: `indent` is that of its line, nil where all stand on one.
+    private static func separate(_ index: Int, _ indent: Int?, _ bytes: inout [UInt8]) {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        if let indent { breakLine(indent, &bytes) } else if index > 0 { bytes.append(UInt8(ascii: " ")) }
+    }
+
+    private static func breakLine(_ indent: Int, _ bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\n"))
+        for _ in 0..<indent { bytes.append(UInt8(ascii: " ")) }
     }
 
     /// Holds no object, and at most lists of plain values.
@@ -72,22 +96,27 @@ indirect enum JSONText {
     }
 
     /// Escapes what JSON must not hold, and what is invisible or moves a terminal's cursor.
-    private static func quoted(_ text: String) -> String {
+    private static func quote(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
         let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }
-        guard !isPlain else { return "\"\(text)\"" }
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
-            case " "..."~": quoted.unicodeScalars.append(scalar)
-            default: quoted += isInvisible(scalar) ? escaped(scalar) : String(scalar)
-            }
+        if isPlain {
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            for scalar in text.unicodeScalars { append(scalar, to: &bytes) }
         }
-        return quoted + "\""
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        switch scalar {
+        case "\"": bytes.append(contentsOf: "\\\"".utf8)
+        case "\\": bytes.append(contentsOf: "\\\\".utf8)
+        case "\n": bytes.append(contentsOf: "\\n".utf8)
+        case "\r": bytes.append(contentsOf: "\\r".utf8)
+        case "\t": bytes.append(contentsOf: "\\t".utf8)
+        case " "..."~": bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+        default: bytes.append(contentsOf: (isInvisible(scalar) ? escaped(scalar) : String(scalar)).utf8)
+        }
     }
 
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {

@@ -44,9 +44,13 @@ package struct Headline: Equatable, Sendable {
         if verdict.outcome == .error { return "not judged" }
         var parts = troubles(verdict)
         let calm = [.pass, .noBaseline, .warn].contains(verdict.outcome)
-        if parts.isEmpty, calm, verdict.checks.contains(where: { !$0.limits.isEmpty }) { parts.append("budgets met") }
-        if parts.isEmpty, verdict.checks.isEmpty, verdict.tests?.ok == true { parts.append("tests passed") }
-        if verdict.outcome == .noBaseline || verdict.outcome == .pass && verdict.baseline.status == .none {
+        let limits = verdict.checks.flatMap(\.limits).filter { $0.level > .target }
+        let areMet = !limits.isEmpty && limits.allSatisfy { $0.status == .met || $0.status == .noBaseline }
+        if parts.isEmpty, calm, areMet { parts.append("budgets met") }
+        if parts.isEmpty, verdict.checks.isEmpty, let tests = verdict.tests, tests.ok, tests.passed > 0 {
+            parts.append("tests passed")
+        }
+        if calm, verdict.baseline.status == .none {
             return (parts + [nothingCompared]).joined(separator: ", ") + " — no baseline yet"
         }
         if calm, verdict.count(.regressed) == 0 { parts.append("nothing regressed") }
@@ -56,7 +60,7 @@ package struct Headline: Equatable, Sendable {
         if verdict.outcome == .warn, warnings > 0, troubles(verdict).isEmpty {
             parts.append(counted(warnings, "warning"))
         }
-        if verdict.outcome == .inconclusive { parts.insert("no verdict", at: 0) }
+        if verdict.outcome == .inconclusive { parts.insert("nothing decided", at: 0) }
         if parts.isEmpty { parts.append(verdict.outcome == .fail ? "failed" : "nothing checked") }
         return parts.joined(separator: ", ")
     }

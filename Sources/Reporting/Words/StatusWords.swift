@@ -27,12 +27,14 @@ extension Check {
     var isAdvisory: Bool { status == .passed && !gated && limits.isEmpty }
 
     /// The status as people read it.
-    var statusWords: String { isAdvisory ? "not judged" : status.words }
+    var statusWords: String {
+        isAdvisory ? "not judged" : (status == .passed && level == .target ? "target missed" : status.words)
+    }
 
     /// A sign for tables and headlines of Markdown.
     var mark: String {
         switch status {
-        case .passed: return isAdvisory ? "▫️" : "✅"
+        case .passed: return isAdvisory ? "▫️" : (level == .target ? "🎯" : "✅")
         case .improved: return "🚀"
         case .inconclusive: return "❔"
         case .notComparable: return "🚫"

@@ -36,7 +36,7 @@ extension Verdict {
             let runs = counted(judging.headRuns, "run")
             sentences += [
                 "\(runs) compared with \(counted(judging.baseRuns, "baseline run")); a run is one observation, however many requests it holds.",
-                "\(counted(judging.family, "check")) judged together: if nothing had changed, at most \(Quantity.percent(judging.falseAlarms, signed: false)) of such verdicts would report anything (Benjamini–Hochberg).",
+                "\(counted(judging.family, "check")) judged together: if nothing had changed, at most \(Quantity.percent(judging.falseAlarms, signed: false)) of such verdicts would report a regression (Benjamini–Hochberg).",
                 "A change counts from \(Quantity.percent(judging.minimumChange, signed: false)) on; equal means that at 95 % confidence it got less than \(Quantity.percent(judging.allowedChange, signed: false)) worse.",
             ]
         }

@@ -37,7 +37,7 @@ struct CheckCommand: ParsableCommand {
         if (results + junit + baseline + budget).count(where: { $0 == "-" }) > 1 {
             throw ValidationError("Standard input (-) can be read once only.")
         }
-        try reports.validate()
+        try reports.validate(inputs: results + junit + budget + baseline)
     }
 
     func run() throws {

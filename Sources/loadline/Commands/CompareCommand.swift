@@ -22,7 +22,7 @@ struct CompareCommand: ParsableCommand {
     @OptionGroup var reports: ReportOptions
     @OptionGroup var reading: ReadingOptions
 
-    func validate() throws { try reports.validate() }
+    func validate() throws { try reports.validate(inputs: base + with) }
 
     func run() throws {
         let report = Report(options: reports) { ComparisonReporter(color: $0, width: $1) }

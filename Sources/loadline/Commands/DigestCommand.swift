@@ -29,11 +29,14 @@ struct DigestCommand: ParsableCommand {
     @Option(help: "Label to keep with the run, as name=value; may be repeated.")
     var label: [String] = []
 
-    @Option(help: "Read as this format whatever the content looks like (see: loadline formats).")
-    var format: String?
+    @OptionGroup var reading: ReadingOptions
+
+    func validate() throws {
+        if output == result, output != "-" { throw ValidationError("\(output) is read and cannot be written to.") }
+    }
 
     func run() throws {
-        let runs = try ResultReader(format: format).read([result], as: .head).runs
+        let runs = try reading.reader().read([result], as: .head).runs
         guard runs.count == 1, var run = runs.first else {
             throw Failure(.unreadableInput, "\(result): holds \(runs.count) runs; a kept run is one")
         }

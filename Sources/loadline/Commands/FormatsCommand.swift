@@ -15,6 +15,7 @@ struct FormatsCommand: ParsableCommand {
             let name = format.name.padding(toLength: width, withPad: " ", startingAt: 0)
             text += "  \(name)  \(format.summary)\n  \(String(repeating: " ", count: width))  \(format.documentation)\n"
         }
+        text += "  \(Custom.name.padding(toLength: width, withPad: " ", startingAt: 0))  \(Custom.summary)\n"
         text += "\nReports\n"
         text += Reporters.all.map { "  \($0.name)\n" }.joined()
         try Output.writeToStandardOutput(text)

@@ -16,8 +16,7 @@ struct InspectCommand: ParsableCommand {
     @Argument(help: "Result files, directories or globs; - is standard input.")
     var files: [String]
 
-    @Option(help: "Read as this format whatever the content looks like (see: loadline formats).")
-    var format: String?
+    @OptionGroup var reading: ReadingOptions
 
     @Flag(help: "Write JSON.")
     var json = false
@@ -26,7 +25,7 @@ struct InspectCommand: ParsableCommand {
     var output = "-"
 
     func run() throws {
-        let result = try ResultReader(format: format).read(files, as: .head)
+        let result = try reading.reader().read(files, as: .head)
         let inspection = Inspection(runs: result.runs)
         try Output.write(json ? inspection.json : inspection.text(width: Terminal.width), to: output)
         for path in result.skipped {

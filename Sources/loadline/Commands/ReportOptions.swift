@@ -1,4 +1,5 @@
 import ArgumentParser
+import Formats
 
 /// Where a verdict goes, and what is known of the change that it judges.
 struct ReportOptions: ParsableArguments {
@@ -29,8 +30,19 @@ struct ReportOptions: ParsableArguments {
     enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
     func validate() throws {
-        if markdown == "-", json == "-" {
-            throw ValidationError("--markdown - and --json - cannot both write to standard output.")
+        if let markdown, markdown == json {
+            throw ValidationError(
+                "--markdown and --json cannot both write to \(markdown == "-" ? "standard output" : markdown).")
+        }
+        if markdown == "" || json == "" {
+            throw ValidationError("An output needs a file's name, or - for standard output.")
+        }
+    }
+
+    /// An output must not destroy what is read.
+    func validate(inputs: [String]) throws {
+        for output in [markdown, json].compactMap({ $0 }) where output != "-" && inputs.contains(output) {
+            throw ValidationError("\(output) is read as an input and cannot be written to.")
         }
     }
 }
@@ -38,4 +50,30 @@ struct ReportOptions: ParsableArguments {
 struct ReadingOptions: ParsableArguments {
     @Option(help: "Read every result as this format whatever its content looks like (see: loadline formats).")
     var format: String?
+
+    @Option(help: "YAML file that says how to read your own JSON or CSV: series, metrics, units.")
+    var mapping: String?
+
+    @Option(
+        help: "Prometheus scrape from before the test: the results are scrapes after it, and the difference is judged.")
+    var before: String?
+
+    @Option(help: "Seconds between both scrapes, for requests per second.")
+    var seconds: Double?
+
+    func validate() throws {
+        if seconds != nil, before == nil { throw ValidationError("--seconds is the time since --before FILE.") }
+        if let seconds, !(seconds > 0) { throw ValidationError("--seconds: expected a number above 0.") }
+    }
+
+    /// A reader that does as the options say.
+    func reader() throws(Failure) -> ResultReader {
+        guard let mapping else { return ResultReader(format: format, before: before, seconds: seconds) }
+        let file = try OpenFile(mapping)
+        let custom = try Failure.whileReading { () throws(FormatError) in
+            let bytes = try Input(name: file.name, descriptor: file.descriptor).document(limit: 1 << 20)
+            return try CustomMappingReader.read(bytes, source: file.name)
+        }
+        return ResultReader(format: format, mapping: custom, before: before, seconds: seconds)
+    }
 }

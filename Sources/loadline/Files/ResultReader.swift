@@ -7,6 +7,11 @@ import Measurements
 struct ResultReader {
     /// Name of the format to read everything as; nil lets the content decide.
     var format: String?
+    /// How to read what no format recognizes.
+    var mapping: CustomMapping?
+    /// Path of a scrape from before the test, which scrapes of the head are compared with, and the seconds between.
+    var before: String?
+    var seconds: Double?
 
     struct Result {
         var runs: [Run] = []
@@ -16,7 +21,8 @@ struct ResultReader {
     }
 
     func read(_ paths: [String], as side: InputRecord.Side) throws(Failure) -> Result {
-        if let format, ResultFormats.named(format) == nil {
+        if format == Custom.name, mapping == nil { throw Failure(.usage, "--format custom needs --mapping FILE") }
+        if let format, ResultFormats.named(format) == nil, format != Custom.name {
             let names = ResultFormats.all.map(\.name).joined(separator: ", ")
             throw Failure(.usage, "there is no format \"\(format)\"; there are \(names)")
         }
@@ -34,18 +40,51 @@ struct ResultReader {
         _ entry: InputPaths.Entry, as side: InputRecord.Side, into result: inout Result
     ) throws(Failure) {
         let file = try OpenFile(entry.path)
-        do throws(FormatError) {
-            let input = try Input(name: file.name, descriptor: file.descriptor)
-            if entry.fromDirectory, try !ResultFormats.recognizes(input, as: format) {
-                result.skipped.append(entry.path)
-                return
+        let input = try Failure.whileReading { () throws(FormatError) in
+            try Input(name: file.name, descriptor: file.descriptor)
+        }
+        if entry.fromDirectory, mapping == nil {
+            let isKnown = try Failure.whileReading { () throws(FormatError) in
+                try ResultFormats.recognizes(input, as: format)
             }
-            let runs = try ResultFormats.read(input, as: format)
-            result.runs += runs
-            result.inputs.append(
-                InputRecord(
-                    path: file.name, side: side, format: runs.first?.format ?? "", bytes: file.size ?? 0,
-                    sha256: file.digest()))
+            if !isKnown { return result.skipped.append(entry.path) }
+        }
+        let difference = side == .head ? try difference(to: input) : nil
+        let runs: [Run]
+        if let difference { runs = difference } else { runs = try self.runs(of: input) }
+        result.runs += runs
+        result.inputs.append(
+            InputRecord(
+                path: file.name, side: side, format: runs.first?.format ?? "", bytes: file.size ?? 0,
+                sha256: file.digest()))
+    }
+
+    private func runs(of input: Input) throws(Failure) -> [Run] {
+        try Failure.whileReading { () throws(FormatError) in
+            try ResultFormats.read(input, as: format, mapping: mapping)
+        }
+    }
+
+    /// What happened since the scrape `before`; nil where there is none, or the input is no scrape.
+    private func difference(to input: Input) throws(Failure) -> [Run]? {
+        guard let before else { return nil }
+        let isScrape = try Failure.whileReading { () throws(FormatError) in
+            try ResultFormats.recognizes(input, as: Prometheus().name)
+        }
+        guard isScrape else { return nil }
+        let file = try OpenFile(before)
+        return try Failure.whileReading { () throws(FormatError) in
+            let earlier = try Input(name: file.name, descriptor: file.descriptor)
+            return [try PrometheusDifference.read(before: earlier, after: input, seconds: seconds)]
+        }
+    }
+}
+
+extension Failure {
+    /// What cannot be read ends the command with its own status.
+    static func whileReading<Value>(_ read: () throws(FormatError) -> Value) throws(Failure) -> Value {
+        do throws(FormatError) {
+            return try read()
         } catch {
             throw Failure(.unreadableInput, error.description)
         }

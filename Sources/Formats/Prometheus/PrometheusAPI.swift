@@ -1,0 +1,143 @@
+import Measurements
+
+/// Answers of Prometheus's HTTP API (`/api/v1/query`, `/api/v1/query_range`), kept as files.
+package struct PrometheusAPI: ResultFormat {
+    package let name = "prometheus-api"
+    package let summary = "answers of Prometheus's /api/v1/query and query_range"
+    package let documentation =
+        "https://prometheus.io/docs/prometheus/latest/querying/api/#expression-query-result-formats"
+
+    package init() {}
+
+    package func recognizes(_ head: Head) -> Bool {
+        guard let json = head.json, json["status"]?.string != nil else { return false }
+        return json["data"]?["resultType"]?.string != nil || (json["errorType"] != nil && json["error"] != nil)
+    }
+
+    package func read(_ input: Input) throws(FormatError) -> [Run] {
+        let node = JSONNode(try JSON.parse(try input.document(), source: input.name), source: input.name)
+        guard node["status"]?.json.string == "success" else {
+            let why = node["error"]?.json.string ?? "no reason given"
+            throw FormatError(input.name, "Prometheus answered with an error: \(why)")
+        }
+        let data = try node.required("data")
+        let answer = try PrometheusAnswer(data)
+        guard !answer.series.isEmpty else {
+            throw FormatError(input.name, "the answer is empty: the query matched nothing")
+        }
+        var builder = PrometheusRun(Exposition(answer), seconds: answer.seconds)
+        builder.notes = answer.notes
+        builder.addQuery(answer)
+        var run = try builder.run(source: input.name, format: name)
+        run.start = Timestamp.plausible(answer.start)
+        run.labels = answer.targets
+        return [run]
+    }
+}
+
+/// A vector, a matrix, or a scalar as a vector without labels.
+struct PrometheusAnswer {
+    struct Point {
+        var time: Double
+        var value: Double
+    }
+
+    var series: [(labels: [String: String], points: [Point])] = []
+    /// Labels of the scraped target that are the same everywhere; they would only tell the machines apart.
+    private(set) var targets: [String: String] = [:]
+    private let isRange: Bool
+
+    init(_ data: JSONNode) throws(FormatError) {
+        let type = try data.required("resultType").json.string ?? ""
+        let result = try data.required("result")
+        isRange = type == "matrix"
+        switch type {
+        case "scalar": series = [([:], [try Self.point(result)])]
+        case "vector", "matrix":
+            for element in result.elements {
+                if element["histogram"] != nil || element["histograms"] != nil {
+                    throw FormatError(
+                        data.source,
+                        "\(element.path): native histograms cannot be read; query histogram_quantile instead")
+                }
+                let labels = element["metric"]?.members.map { ($0.key, $0.node.json.string ?? "") } ?? []
+                var points: [Point] = []
+                if isRange {
+                    for value in try element.required("values").elements { points.append(try Self.point(value)) }
+                } else {
+                    points = [try Self.point(try element.required("value"))]
+                }
+                series.append((Dictionary(labels) { _, last in last }, points))
+            }
+        default: throw FormatError(data.source, "\(data.path).resultType: expected vector, matrix or scalar")
+        }
+        for key in ["instance", "job"] {
+            let values = Set(series.map { $0.labels[key] })
+            guard values.count == 1, let only = values.first, let value = only else { continue }
+            targets[key] = value
+            for index in series.indices { series[index].labels[key] = nil }
+        }
+    }
+
+    /// `[seconds, "value"]`.
+    private static func point(_ node: JSONNode) throws(FormatError) -> Point {
+        guard let pair = node.json.array, pair.count == 2, let time = pair[0].number, time.isFinite,
+            let text = pair[1].string, let value = Double(text)
+        else { throw FormatError(node.source, "\(node.path): expected [seconds, \"value\"]") }
+        return Point(time: time, value: value)
+    }
+
+    var start: Double? { series.compactMap { $0.points.first?.time }.min() }
+
+    /// Length of a range; nil of an instant.
+    var seconds: Double? {
+        guard isRange, let start, let end = series.compactMap({ $0.points.last?.time }).max() else { return nil }
+        return end - start
+    }
+
+    var notes: [Note] {
+        if isRange { return [] }
+        let what =
+            "the answer of one instant: counters and histograms count since the service started, unless the query says otherwise"
+        return series.contains { $0.labels["__name__"] != nil } ? [Note("counter.since-start", what)] : []
+    }
+}
+
+extension Exposition {
+    /// The series that have a name, as one scrape would show them; counters of a range as what they grew by.
+    init(_ answer: PrometheusAnswer) {
+        let samples = answer.series.compactMap { series -> ExpositionSample? in
+            var labels = series.labels
+            guard let name = labels.removeValue(forKey: "__name__"), let last = series.points.last else { return nil }
+            let counts = ["_total", "_bucket", "_sum", "_count"].contains { name.hasSuffix($0) }
+            let value = counts && answer.seconds != nil ? Self.increase(series.points) : last.value
+            return ExpositionSample(name: name, labels: labels, value: value)
+        }
+        self.init(samples, kinds: [:])
+    }
+
+    /// The sum of all rises; after a fall the counter began again at 0.
+    private static func increase(_ points: [PrometheusAnswer.Point]) -> Double {
+        zip(points, points.dropFirst()).reduce(0) { sum, pair in
+            sum + (pair.1.value >= pair.0.value ? pair.1.value - pair.0.value : pair.1.value)
+        }
+    }
+}
+
+extension PrometheusRun {
+    /// Results of expressions have no name: their metric is "query". Gauges of a range get their least and greatest value.
+    mutating func addQuery(_ answer: PrometheusAnswer) {
+        for series in answer.series {
+            var labels = series.labels
+            let name = labels.removeValue(forKey: "__name__")
+            let values = series.points.map(\.value).filter { $0.magnitude <= UnitName.largest }
+            guard let last = values.last, name == nil || answer.seconds != nil else { continue }
+            if let name, ["_total", "_bucket", "_sum", "_count"].contains(where: name.hasSuffix) { continue }
+            let metric = name.map(PrometheusNames.metric) ?? Metric("query", unit: .unknown, direction: .neither)
+            let unit = name.flatMap(PrometheusNames.unit) ?? .seconds
+            let range = answer.seconds == nil ? (nil, nil) : (values.min().map(unit.base), values.max().map(unit.base))
+            observed[Self.name(labels), default: [:]][metric] = .gauge(
+                last: unit.base(last), min: range.0, max: range.1)
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import Measurements
+
+/// Makes a run of an exposition: requests by method and route, queries by operation and table, everything else by its labels.
+struct PrometheusRun {
+    private let exposition: Exposition
+    /// Time that the counters cover, where known.
+    let seconds: Double?
+    private var order: [String] = []
+    private var series: [String: Series] = [:]
+    var notes: [Note] = []
+    /// Gauges that were seen over time, by name of series; they take the place of the last value.
+    var observed: [String: [Metric: Measurement.Value]] = [:]
+
+    init(_ exposition: Exposition, seconds: Double? = nil) {
+        self.exposition = exposition
+        self.seconds = seconds.flatMap { $0 >= 1e-3 && $0.isFinite ? $0 : nil }
+    }
+
+    mutating func run(source: String, format: String) throws(FormatError) -> Run {
+        update(Series.all, [:]) { _ in }
+        let requests = PrometheusRequests(exposition)
+        addRequests(requests)
+        for family in exposition.families where family.name != requests.durations?.name {
+            if PrometheusNames.isQueryDuration(family.name), addQueries(family) { continue }
+            // The requests of each label set are those of the endpoints already.
+            addGeneral(family, onlyTotal: family.name == requests.counters?.name)
+        }
+        for (name, values) in observed.sorted(by: { $0.key < $1.key }) {
+            for (metric, value) in values { update(name, [:]) { $0.set(metric, value) } }
+        }
+        addHitRates()
+        if exposition.repeated > 0 {
+            notes.append(
+                Note(
+                    "prometheus.repeated",
+                    "\(exposition.repeated) samples are there again with a later time; the last ones count"))
+        }
+        var run = Run(source: source, format: format, tool: .init("Prometheus"))
+        run.duration = seconds
+        run.start = Timestamp.plausible(exposition.times?.first)
+        run.series = order.compactMap { series[$0] }.filter {
+            !$0.measurements.isEmpty || $0.requests != nil || $0.throughput != nil
+        }
+        run.notes = notes
+        guard !run.series.isEmpty else { throw FormatError(source, "no sample has a number that could be judged") }
+        return run
+    }
+
+    mutating func update(_ name: String, _ labels: [String: String], _ change: (inout Series) -> Void) {
+        var one = Series(name, labels: labels)
+        let id = one.id
+        if let known = series[id] { one = known } else { order.append(id) }
+        change(&one)
+        series[id] = one
+    }
+
+    private mutating func addRequests(_ requests: PrometheusRequests) {
+        guard !requests.endpoints.isEmpty else { return }
+        let seconds = seconds
+        for endpoint in requests.endpoints where endpoint.name != Series.all || !endpoint.labels.isEmpty {
+            update(endpoint.name, endpoint.labels) { requests.tally(of: endpoint).fill(&$0, seconds: seconds) }
+        }
+        update(Series.all, [:]) { requests.all.fill(&$0, seconds: seconds) }
+        notes += requests.notes
+    }
+
+    // MARK: Queries
+
+    /// False where the family tells neither operation nor table.
+    private mutating func addQueries(_ family: MetricFamily) -> Bool {
+        guard family.kind == .histogram || family.kind == .summary else { return false }
+        let unit = PrometheusNames.unit(of: family.name)
+        var tallies: [String: LatencyTally] = [:]
+        var found: [(id: String, name: String, labels: [String: String])] = []
+        for child in family.children {
+            var labels = child.labels
+            var words: [String] = []
+            for keys in [PrometheusNames.operation, PrometheusNames.table] {
+                guard let (key, value) = PrometheusNames.label(keys, in: labels) else { continue }
+                labels[key] = nil
+                words.append(value)
+            }
+            guard !words.isEmpty else { return false }
+            labels["kind"] = "database"
+            let name = words.joined(separator: " ")
+            let id = Series(name, labels: labels).id
+            if tallies[id] == nil { found.append((id, name, labels)) }
+            tallies[id, default: LatencyTally()].add(child, unit)
+        }
+        for (id, name, labels) in found {
+            guard let tally = tallies[id], let latency = tally.distribution else { continue }
+            update(name, labels) { series in
+                series.set(.latency, .distribution(latency))
+                series.requests = latency.count
+            }
+        }
+        return true
+    }
+
+    // MARK: Everything else
+
+    private mutating func addGeneral(_ family: MetricFamily, onlyTotal: Bool) {
+        if family.kind == .info || family.name.hasSuffix("_info") || family.name.hasSuffix("_created") { return }
+        let unit = PrometheusNames.unit(of: family.name)
+        let isLatency = family.kind == .histogram || family.kind == .summary || family.kind == .gaugehistogram
+        var total = LatencyTally()
+        var sum = 0.0
+        for child in family.children {
+            if isLatency {
+                var tally = LatencyTally()
+                tally.add(child, unit)
+                total.add(child, unit)
+                guard let known = tally.distribution else { continue }
+                set(PrometheusNames.metric(family.name), .distribution(known), child.labels)
+            } else if let value = child.value.map({ unit?.base($0) ?? $0 }), value.magnitude <= UnitName.largest {
+                sum += value
+                if !onlyTotal || child.labels.isEmpty { set(family, value, child.labels) }
+            }
+        }
+        guard family.children.allSatisfy({ !$0.labels.isEmpty }), !family.children.isEmpty else { return }
+        // Of all labels together, where the name promises that they can be added.
+        if family.kind == .histogram, let known = total.distribution {
+            set(PrometheusNames.metric(family.name), .distribution(known), [:])
+        }
+        if family.kind == .counter, family.name.hasSuffix("_total") { set(family, sum, [:]) }
+    }
+
+    private mutating func set(_ family: MetricFamily, _ value: Double, _ labels: [String: String]) {
+        if family.kind == .counter {
+            let perSecond = seconds.map { value / $0 }
+            set(PrometheusNames.counter(family.name), .counter(total: value, perSecond: perSecond), labels)
+        } else {
+            set(PrometheusNames.metric(family.name), .gauge(last: value, min: nil, max: nil), labels)
+        }
+    }
+
+    private mutating func set(_ metric: Metric, _ value: Measurement.Value, _ labels: [String: String]) {
+        update(Self.name(labels), [:]) { $0.set(metric, value) }
+    }
+
+    /// "cache=products,shard=1"; without labels the series of all.
+    static func name(_ labels: [String: String]) -> String {
+        labels.isEmpty
+            ? Series.all : labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+    }
+
+    /// "cache_hits_total" and "cache_misses_total" make "cache_hit_rate".
+    private mutating func addHitRates() {
+        for id in order {
+            guard let measurements = series[id]?.measurements else { continue }
+            for (name, measurement) in measurements where name.contains("hits") {
+                let other = name.replacing("hits", with: "misses")
+                guard case .counter(let hits, _) = measurement.value,
+                    case .counter(let misses, _)? = measurements[other]?.value,
+                    hits + misses > 0
+                else { continue }
+                var base = name.replacing("hits", with: "hit_rate")
+                if base.hasSuffix("_total") { base.removeLast(6) }
+                let metric = Metric(base, unit: .ratio, direction: .higher)
+                if let whole = Int(exactly: hits), let all = Int(exactly: hits + misses), all <= JSONNode.largestCount {
+                    series[id]?.set(metric, .ratio(hits: whole, total: all))
+                } else {
+                    series[id]?.set(metric, .share(hits / (hits + misses)))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Testing
+
+/// `--mapping`, `--before`, on fixtures of the repository.
+struct ReadingOptionsTests {
+    @Test func mapping() throws {
+        let folder = try TemporaryFolder()
+        let budget = try folder.write("b.yml", "endpoints:\n  /api/cart:\n    p95: 31ms\n")
+        let arguments = ["check", "fixtures/custom/service.json", "--budget", budget]
+        let outcome = try Command.run(arguments + ["--mapping", "fixtures/custom/service.yml"])
+        #expect(outcome.status == 1 && outcome.output.contains("31.5 ms"), "\(outcome)")
+        #expect(try Command.run(arguments).status == 65)
+        #expect(try Command.run(arguments + ["--format", "custom"]).status == 64)
+        #expect(try Command.run(arguments + ["--mapping", "fixtures/custom/none.yml"]).status == 66)
+    }
+
+    @Test func differenceOfTwoScrapes() throws {
+        let scrapes = ["fixtures/prometheus/after.txt", "--before", "fixtures/prometheus/before.txt"]
+        let outcome = try Command.run(["inspect", "--json"] + scrapes + ["--seconds", "30"])
+        let json = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        let run = try #require((json["runs"] as? [[String: Any]])?.first)
+        let all = try #require((run["series"] as? [[String: Any]])?.first)
+        #expect(
+            all["requests"] as? Int == 600 && all["errors"] as? Int == 12 && run["durationSeconds"] as? Double == 30)
+        #expect((all["throughput"] as? [String: Any])?["value"] as? Double == 20)
+        #expect(try Command.run(["inspect"] + scrapes + ["--seconds", "0"]).status == 64)
+        #expect(try Command.run(["inspect", scrapes[0], "--before", "nowhere.txt"]).status == 66)
+    }
+}
