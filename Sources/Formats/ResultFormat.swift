@@ -34,8 +34,10 @@ package struct FormatError: Error, Sendable, Equatable, CustomStringConvertible 
         self.problem = problem
     }
 
+    /// On one line: source and problem may quote what is in the file.
     package var description: String {
-        switch place {
+        let (source, problem) = (PlainText.visible(source), PlainText.visible(problem))
+        return switch place {
         case .line(let line, let column?): "\(source):\(line):\(column): \(problem)"
         case .line(let line, nil): "\(source):\(line): \(problem)"
         case .byte(let offset): "\(source): byte \(offset): \(problem)"

@@ -55,6 +55,14 @@ package enum ResultFormats {
         _ input: Input, as name: String? = nil, mapping: CustomMapping? = nil
     ) throws(FormatError) -> [Run] {
         let head = try Head(of: input)
+        var runs = try read(input, head, as: name, mapping: mapping)
+        for index in runs.indices { runs[index] = try Plausibility.checked(runs[index]) }
+        return runs
+    }
+
+    private static func read(
+        _ input: Input, _ head: Head, as name: String?, mapping: CustomMapping?
+    ) throws(FormatError) -> [Run] {
         if let mapping, name == Custom.name || (name == nil && !all.contains { $0.recognizes(head) }) {
             return try Custom(mapping).read(input)
         }

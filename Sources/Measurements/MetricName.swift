@@ -79,14 +79,27 @@ extension MetricName.Statistic {
         }
     }
 
-    /// "p95", "p99.9", "p(95)".
+    /// "p95", "p99.9", "p(95)"; at most six decimals, so that no percentile is taken for its neighbour.
     private static func percent(_ text: String) -> Double? {
+        guard let digits = percentDigits(text), digits.drop(while: { $0 != "." }).count <= 7 else { return nil }
+        return Double(digits)
+    }
+
+    /// What follows the "p" of a percentile, also of an impossible one ("p101", "p95.5.5"); nil where the text is none.
+    private static func percentDigits(_ text: String) -> Substring? {
         guard text.hasPrefix("p") else { return nil }
         var digits = text.dropFirst()
         if digits.hasPrefix("("), digits.hasSuffix(")") { digits = digits.dropFirst().dropLast() }
-        guard let first = digits.first, first.isASCII, first.isNumber, digits.allSatisfy({ $0.isNumber || $0 == "." })
+        guard let first = digits.first, first.isNumber, digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") })
         else { return nil }
-        return Double(digits)
+        return digits
+    }
+
+    /// Whether a name, or its end after a dot, is spelled as a percentile and is none.
+    package static func isImpossiblePercentile(_ text: String) -> Bool {
+        let text = text.lowercased()
+        let ends = [text] + text.indices.filter { text[$0] == "." }.map { String(text[text.index(after: $0)...]) }
+        return ends.contains { percentDigits($0) != nil && Self($0) == nil }
     }
 
     package var description: String {
@@ -104,6 +117,8 @@ extension MetricName.Statistic {
     /// 95 -> "95", 99.9 -> "99.9", without binary noise.
     private static func plain(_ percent: Double) -> String {
         let rounded = (percent * 1e6).rounded() / 1e6
+        // Tools print 99.99999999 too, and that is not the maximum.
+        if rounded == 100, percent < 100 { return String(percent) }
         return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
     }
 }

@@ -33,6 +33,27 @@ import Testing
         #expect(limit?["line"] as? Int == 1)
     }
 
+    @Test func aBudgetFromStandardInput() throws {
+        let outcome = try Command.run(["check", shop, "--budget", "-"], input: Data("p95: 5ms\n".utf8))
+        #expect(outcome.status == 1)
+        let wrong = try Command.run(["check", shop, "--budget", "-"], input: Data("p95: 5\n".utf8))
+        #expect(wrong.status == 65 && wrong.errors.contains("standard input:1:6: "))
+        #expect(try Command.run(["check", "-", "--budget", "-"]).status == 64)
+    }
+
+    @Test func anEmptyBudgetIsCalledEmpty() throws {
+        let outcome = try Command.run(["check", shop, "--budget", try scratch.write("b.yml", "")])
+        #expect(outcome.status == 65 && outcome.errors.contains("b.yml: the file is empty; expected limits"))
+    }
+
+    @Test func messagesMoveNoCursor() throws {
+        let file = try scratch.write("a\u{1B}[2J.json", "\u{1B}]0;x\u{7}\n")
+        for arguments in [["inspect", file], ["inspect", file + "x"], ["check", shop, "--budget", file + "x"]] {
+            let outcome = try Command.run(arguments)
+            #expect(outcome.status >= 65 && !outcome.errors.contains("\u{1B}"), "\(outcome.errors)")
+        }
+    }
+
     @Test func nothingToCheckIsNoVerdict() throws {
         let outcome = try Command.run(["check", shop])
         #expect(outcome.status == 2)

@@ -79,6 +79,7 @@ struct ApacheBenchTests {
                           min   avg   max
             Connect:        0     1     2
             Total:          3     4     5
+
             """
         let run = try #require(try ResultFiles.runs(text).first)
         #expect(run.figure("mean") == 0.004 && run.figure("max") == 0.005 && run.figure("p50") == nil)
@@ -86,19 +87,19 @@ struct ApacheBenchTests {
 
     @Test(arguments: [
         (
-            "This is ApacheBench, Version 2.3\nComplete requests: -1",
+            "This is ApacheBench, Version 2.3\nComplete requests: -1\n",
             "test:2: Complete requests: expected a whole number"
         ),
-        ("This is ApacheBench, Version 2.3\nComplete requests: 1e300", "Complete requests: expected a whole number"),
+        ("This is ApacheBench, Version 2.3\nComplete requests: 1e300\n", "Complete requests: expected a whole number"),
         ("This is ApacheBench, Version 2.3\nRequests per second: many [#/sec]", "expected a number of 0 or more"),
-        ("This is ApacheBench, Version 2.3\nComplete requests: 5\nFailed requests: 9", "cannot be"),
-        ("This is ApacheBench, Version 2.3\nConnection Times (ms)\nTotal: 1 2", "Total: expected min, mean"),
+        ("This is ApacheBench, Version 2.3\nComplete requests: 5\nFailed requests: 9\n", "cannot be"),
+        ("This is ApacheBench, Version 2.3\nConnection Times (ms)\nTotal: 1 2\n", "Total: expected min, mean"),
         ("This is ApacheBench, Version 2.3\napr_socket_recv: Connection refused (111)", "Connection refused (111)"),
-        ("Percentage served,Time in ms\n50,abc", "test:2: expected a percentage"),
-        ("Percentage served,Time in ms\n150,1", "test:2: expected a percentage"),
+        ("Percentage served,Time in ms\n50,abc\n", "test:2: expected a percentage"),
+        ("Percentage served,Time in ms\n150,1\n", "test:2: expected a percentage"),
         ("Percentage served,Time in ms\n", "no percentiles"),
-        ("starttime\tseconds\tctime\tdtime\tttime\twait\nx\t1\t1\t1\t-1\t1", "test:2: expected a start"),
-        ("starttime\tseconds\tctime\tdtime\tttime\twait\nx\t1\t1", "test:2: expected a start"),
+        ("starttime\tseconds\tctime\tdtime\tttime\twait\nx\t1\t1\t1\t-1\t1\n", "test:2: expected a start"),
+        ("starttime\tseconds\tctime\tdtime\tttime\twait\nx\t1\t1\n", "test:2: expected a start"),
         ("starttime\tseconds\tctime\tdtime\tttime\twait\n", "no requests"),
     ])
     func refused(text: String, problem: String) {
@@ -112,6 +113,40 @@ struct ApacheBenchTests {
     ])
     func notRecognized(text: String) {
         #expect(Recognition.formats(of: Array(text.utf8)).isEmpty)
+    }
+
+    /// "95,1" may be the beginning of "95,18.672".
+    @Test(arguments: [
+        ("Percentage served,Time in ms\n50,14.8\n95,1", 0.0148),
+        ("Percentage served,Time in ms\n50,14.8\n95,18.", 0.0148),
+        (
+            "This is ApacheBench, Version 2.3\nPercentage of the requests served within a certain time (ms)\n  50% 15\n  95%     1",
+            0.015
+        ),
+        ("starttime\tseconds\tctime\tdtime\tttime\twait\nx\t1\t0\t5\t500\t5\nx\t1\t0\t5\t50", 0.5),
+    ])
+    func cutLinesAreLeftOut(text: String, median: Double) throws {
+        let run = try #require(try ResultFiles.runs(text).first)
+        #expect(near(run.figure("p50"), median) && run.notes("lines.cut").count == 1)
+        #expect(run.figure("p95") == nil || near(run.figure("p95"), median))
+    }
+
+    @Test func aLastLineWithARemarkIsWhole() throws {
+        let text = "This is ApacheBench\nPercentage of the requests served within\n 50% 15\n 100% 23 (longest request)"
+        let run = try #require(try ResultFiles.runs(text).first)
+        #expect(run.figure("max") == 0.023 && run.notes("lines.cut").isEmpty)
+    }
+
+    @Test(arguments: [
+        ("Percentage served,Time in ms\n50,14.8\n95,1\n", "test:3: 1.0 ms within 95.0 %"),
+        (
+            "This is ApacheBench\nPercentage of the requests served within a certain time (ms)\n 50% 15\n 95% 2\n",
+            "test:4: 95.0 %: expected at least"
+        ),
+    ])
+    func percentilesDoNotFall(text: String, problem: String) {
+        let error = #expect(throws: FormatError.self) { try ResultFiles.runs(text) }
+        #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
     }
 
     @Test func percentilesAsCSV() throws {

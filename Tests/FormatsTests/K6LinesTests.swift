@@ -115,6 +115,15 @@ struct K6LinesTests {
         #expect(run.figure("custom.count") == 3)
     }
 
+    @Test(arguments: ["http_req_duration", "http_req_waiting", "iteration_duration"], ["-5", "1e308"])
+    func noTimes(metric: String, value: String) throws {
+        let good = K6Samples.requests(200)
+        let run = try K6Samples.run(good + K6Samples.point(metric, value) + good)
+        #expect(run.notes("lines.damaged").first?.hasSuffix("the first is line 609") == true, "\(run.notes)")
+        #expect(run.figure("requests") == 400 && run.figure("min") ?? -1 >= 0)
+        #expect(try K6Samples.run(good + K6Samples.point("custom", "-5")).figure("custom.min") == -5)
+    }
+
     @Test(arguments: ["NaN", "01", "1.", ".5", "-", "+1", "1e", "0x10", "null", "\"5\"", "1e999", "", "1 2", "--1"])
     func noNumbers(_ text: String) throws {
         let good = K6Samples.requests(200)
@@ -203,7 +212,7 @@ struct K6LinesTests {
         .map { time, status in
             K6Samples.point("http_reqs", "9e18", tags: tags(status), time: time)
                 + K6Samples.point("http_req_failed", "1e308", tags: tags(status), time: time)
-                + K6Samples.point("http_req_duration", "1e308", tags: tags(status), time: time)
+                + K6Samples.point("http_req_duration", "3e11", tags: tags(status), time: time)
                 + K6Samples.point("data_sent", "1.7e308", time: time) + K6Samples.point("vus", "-1e300", time: time)
         }
         let run = try K6Samples.run(text.joined())

@@ -56,6 +56,8 @@ struct KeptRunTests {
         (#""duration":2"#, #""duration":-2"#, "run.duration: expected a number of 0 or more"),
         (#""start":7"#, #""start":1e15"#, "run.start: expected seconds since 1970"),
         (#""throughput":3"#, #""throughput":-3"#, "throughput: expected a number of 0 or more"),
+        (#""value":1}"#, #""value":-1}"#, "latency.p50 of *: expected a time from 0 to 10 years, found -1.0 s"),
+        (#""value":2}"#, #""value":1e308}"#, "latency.p90 of *: expected a time from 0 to 10 years"),
         (#""rank":0.5"#, #""rank":1.5"#, "expected ranks 0 to 1, ascending"),
         (#""rank":0.5"#, #""rank":0.99"#, "expected ranks 0 to 1, ascending"),
         (#""hits":1"#, #""hits":7"#, "ratio: expected hits of a total"),

@@ -1,3 +1,4 @@
+import Measurements
 import Yams
 
 /// A budget that cannot be read: everything that is wrong with it, as far as it goes.
@@ -13,7 +14,7 @@ package struct BudgetError: Error, Sendable, Equatable, CustomStringConvertible 
 
         package var description: String {
             let place = [line, column].compactMap { $0 }.map { ":\($0)" }.joined()
-            return "\(file)\(place): \(message)"
+            return PlainText.visible("\(file)\(place): \(message)")
         }
     }
 

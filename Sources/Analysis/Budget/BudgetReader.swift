@@ -16,6 +16,9 @@ package enum BudgetReader {
     package static func read(
         _ bytes: [UInt8], source: String, environment: [String: String]
     ) throws(BudgetError) -> Budget {
+        if bytes.isEmpty {
+            throw BudgetError(source, "the file is empty; expected limits, such as \"p95: 500ms\"")
+        }
         let text = try BudgetDocument.text(bytes, source)
         guard let root = try BudgetDocument.root(of: text, source), !root.isBlank else {
             throw BudgetError(source, "there are no limits in this file")
@@ -38,6 +41,6 @@ package enum BudgetReader {
     static func suite(of source: String) -> String {
         let name = source.split { $0 == "/" || $0 == "\\" }.last ?? ""
         let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name
-        return stem.isEmpty || stem == "-" ? "performance" : String(stem)
+        return stem.isEmpty || stem == "-" || stem == "standard input" ? "performance" : String(stem)
     }
 }

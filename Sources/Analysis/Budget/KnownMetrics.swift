@@ -42,6 +42,10 @@ enum KnownMetrics {
         }
         guard plain[name.measurement] == nil, name.statistic == nil else { return name }
         guard !text.isEmpty, text.count <= 200 else { throw Misread("expected the name of a metric") }
+        if MetricName.Statistic.isImpossiblePercentile(text) {
+            throw Misread(
+                "\"\(text)\": expected a percentile from p0 to p100 with at most six decimals, such as p99.9")
+        }
         let candidates = more + words
         if let meant = Spelling.nearest(to: text, in: candidates) {
             throw Misread(

@@ -19,7 +19,10 @@ package struct ApacheBenchCSV: ResultFormat {
     package func read(_ input: Input) throws(FormatError) -> [Run] {
         var quantiles: [Double: Double] = [:]
         var hasHeader = false
-        for (index, line) in try input.lines().enumerated() where line.contains(where: { !$0.isWhitespace }) {
+        var lines = try input.lines()
+        let isCut = lines.removeCutLine() != nil
+        var last = (percent: 0.0, milliseconds: 0.0)
+        for (index, line) in lines.enumerated() where line.contains(where: { !$0.isWhitespace }) {
             defer { hasHeader = true }
             if !hasHeader { continue }
             let cells = line.split(separator: ",").map { Double($0.trimmingCharacters(in: .whitespaces)) ?? -1 }
@@ -27,6 +30,12 @@ package struct ApacheBenchCSV: ResultFormat {
                 let place = FormatError.Place.line(index + 1, column: nil)
                 throw FormatError(input.name, at: place, "expected a percentage and a time in milliseconds")
             }
+            guard cells[0] < last.percent || cells[1] >= last.milliseconds else {
+                throw FormatError(
+                    input.name, at: .line(index + 1, column: nil),
+                    "\(cells[1]) ms within \(cells[0]) % of the requests is less than within \(last.percent) %")
+            }
+            last = (cells[0], cells[1])
             quantiles[cells[0] / 100] = cells[1] / 1000
         }
         guard !quantiles.isEmpty else { throw FormatError(input.name, "the file holds no percentiles") }
@@ -36,7 +45,7 @@ package struct ApacheBenchCSV: ResultFormat {
         var run = Run(source: input.name, format: name, tool: .init("ApacheBench"), series: [all])
         run.workload.model = .closed
         let missing = Note("counts.absent", "the file holds percentiles alone: no requests, errors or throughput")
-        run.notes = [missing] + [Note.absentPercentiles(of: latency)].compactMap { $0 }
+        run.notes = [missing] + (isCut ? [.cutLine] : []) + [Note.absentPercentiles(of: latency)].compactMap { $0 }
         return [run]
     }
 }

@@ -72,6 +72,10 @@ struct ApacheBenchReport {
         return field.rank <= rank
     }
 
+    static func isFigure(_ line: String) -> Bool {
+        Field.split(line) != nil || line.hasPrefix("Total:") || line.prefix { !$0.isWhitespace }.hasSuffix("%")
+    }
+
     /// Takes what a line of the report says; lines of others say nothing.
     mutating func read(_ line: String) throws(Malformed) {
         if line.hasPrefix(Self.title) {
@@ -91,6 +95,9 @@ struct ApacheBenchReport {
             isInPercentiles = true
             rank = Field.allCases.count
         } else if isInPercentiles, let (percent, milliseconds) = Self.percentile(line) {
+            guard milliseconds >= percentiles.lazy.filter({ $0.key < percent }).map(\.value).max() ?? 0 else {
+                throw Malformed(field: "\(percent) %", expected: "at least the milliseconds of lower percentages")
+            }
             percentiles[percent] = milliseconds
         }
     }

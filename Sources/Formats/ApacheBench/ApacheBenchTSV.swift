@@ -21,7 +21,9 @@ package struct ApacheBenchTSV: ResultFormat {
         var recorder = Recorder()
         var first = Int.max
         var end = 0.0
-        for (index, line) in try input.lines().enumerated() where line.contains(where: { !$0.isWhitespace }) {
+        var lines = try input.lines()
+        let isCut = lines.removeCutLine() != nil
+        for (index, line) in lines.enumerated() where line.contains(where: { !$0.isWhitespace }) {
             if line.hasPrefix("starttime") { continue }
             let cells = line.split(separator: "\t")
             guard cells.count == 6, let start = Int(cells[1]), (0..<Self.latestStart).contains(start),
@@ -37,7 +39,9 @@ package struct ApacheBenchTSV: ResultFormat {
             end = max(end, Double(start) + seconds)
         }
         guard let latency = recorder.distribution else { throw FormatError(input.name, "the file holds no requests") }
-        return [run(input.name, latency, start: Double(first), end: end)]
+        var run = run(input.name, latency, start: Double(first), end: end)
+        if isCut { run.notes.append(.cutLine) }
+        return [run]
     }
 
     private func run(_ source: String, _ latency: Distribution, start: Double, end: Double) -> Run {

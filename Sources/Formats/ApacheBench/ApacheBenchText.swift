@@ -29,7 +29,9 @@ package struct ApacheBenchText: ResultFormat {
         var reports: [ApacheBenchReport] = []
         var current = ApacheBenchReport()
         var lastLine = ""
-        for (index, text) in try input.lines().enumerated() {
+        var lines = try input.lines()
+        let isCut = Self.removeCutFigure(&lines)
+        for (index, text) in lines.enumerated() {
             let line = text.trimmingCharacters(in: .whitespaces)
             if line.isEmpty { continue }
             lastLine = line
@@ -47,10 +49,19 @@ package struct ApacheBenchText: ResultFormat {
         reports.append(current)
         var runs: [Run] = []
         for report in reports where report.hasFigures { runs.append(try report.run(source: input.name)) }
+        if isCut, let last = runs.indices.last { runs[last].notes.append(.cutLine) }
         guard !runs.isEmpty else {
             throw FormatError(
                 input.name, "ApacheBench reported no figures; its last line is \"\(lastLine.prefix(100))\"")
         }
         return runs
+    }
+
+    /// Takes off a last line without an end, where it is a figure whose digits may go on: those with a unit or a remark behind them are whole.
+    private static func removeCutFigure(_ lines: inout [Substring]) -> Bool {
+        guard let last = lines.last?.trimmingCharacters(in: .whitespaces), let end = last.last, !")]".contains(end),
+            ApacheBenchReport.isFigure(last)
+        else { return false }
+        return lines.removeCutLine() != nil
     }
 }

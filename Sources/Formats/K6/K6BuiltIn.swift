@@ -39,6 +39,9 @@ enum K6BuiltIn {
         return Dictionary((times + others).map { ($0.name, $0) }) { first, _ in first }
     }()
 
+    /// Whether k6 itself measures the metric, in units of time.
+    static func isTime(_ name: String) -> Bool { known[name]?.unit == .seconds }
+
     /// Parts of a request's time, which are truly 0 where connections are kept.
     static func isPhase(_ name: String) -> Bool {
         name.hasPrefix("http_req_") && name != "http_req_duration" && name != "http_req_failed"

@@ -146,6 +146,9 @@ struct K6CSVScanner {
 
     @inline(__always)
     private mutating func add(_ value: Double, to slot: K6Tally.Slot, _ offset: Int) {
+        if slot.isOwnTime, !Plausibility.times.contains(value) {
+            return lines.addMalformed(Plausibility.expected, at: offset)
+        }
         let now = time.nanoseconds
         if now < tally.first { tally.first = now }
         if now > tally.last { tally.last = now }

@@ -116,6 +116,9 @@ struct K6Scanner {
 
     @inline(__always)
     private mutating func add(_ value: Double, to slot: K6Tally.Slot, _ offset: Int) {
+        if slot.isOwnTime, !Plausibility.times.contains(value) {
+            return lines.addMalformed(Plausibility.expected, at: offset)
+        }
         let now = time.nanoseconds
         if now < tally.first { tally.first = now }
         if now > tally.last { tally.last = now }
@@ -199,6 +202,7 @@ struct K6Scanner {
             throw K6Line.Malformed("there are more metrics than any test has")
         }
         let value = DecimalNumber(point.value).value(shift: slot.shift)
+        if slot.isOwnTime, !Plausibility.times.contains(value) { throw K6Line.Malformed(Plausibility.expected) }
         if let now {
             tally.first = min(tally.first, now)
             tally.last = max(tally.last, now)

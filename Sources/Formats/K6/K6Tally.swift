@@ -22,6 +22,8 @@ struct K6Tally {
         var kind: K6Declaration.Kind
         var index: Int
         var shift: Int
+        /// Whether k6 itself measures the metric as a time, which is never negative.
+        var isOwnTime = false
     }
 
     private(set) var metrics: [(name: String, declaration: K6Declaration)] = []
@@ -85,6 +87,7 @@ struct K6Tally {
         let unit = K6BuiltIn.metric(name, contains: declaration.contains).unit
         let isTime = name == "http_req_duration" || unit == .seconds
         var slot = Slot(kind: declaration.kind, index: 0, shift: isTime ? 3 : 0)
+        slot.isOwnTime = name == "http_req_duration" || K6BuiltIn.isTime(name)
         switch declaration.kind {
         case .counter, .rate:
             slot.index = counters.count

@@ -1,3 +1,5 @@
+import Measurements
+
 /// An open input, read once from its start: a file, standard input, or bytes in memory; decompressed where the content is gzip or zstd.
 /// Opening and closing are the caller's; nothing here knows a path.
 package final class Input {
@@ -91,4 +93,17 @@ package final class Input {
         let text = String(decoding: try document(), as: UTF8.self)
         return text.split(omittingEmptySubsequences: false) { $0.isNewline }
     }
+}
+
+extension [Substring] {
+    /// Takes off the last line where it has no end: the copy or the test may have been interrupted within it.
+    mutating func removeCutLine() -> Substring? {
+        guard let last, last.contains(where: { !$0.isWhitespace }) else { return nil }
+        return removeLast()
+    }
+}
+
+extension Note {
+    static let cutLine = Note(
+        "lines.cut", "the last line is cut off and left out: the test or the copy was interrupted")
 }

@@ -8,9 +8,13 @@ enum JSONText {
 
     static func integer(_ value: Int) -> JSONText { .number(Double(value)) }
 
-    /// An object of the members that are there: what was not measured is absent.
+    /// An object of the members that are there: what was not measured is absent, and so is what is no finite number.
     static func members(_ members: [(String, JSONText?)]) -> JSONText {
-        .object(members.compactMap { name, value in value.map { (name, $0) } })
+        .object(
+            members.compactMap { name, value in
+                if case .number(let number) = value, !number.isFinite { return nil }
+                return value.map { (name, $0) }
+            })
     }
 
     /// Indented by two spaces; what holds no other object stands on one line.
@@ -81,7 +85,9 @@ enum JSONText {
     }
 
     /// Whole numbers as they are; others the shortest text of the value rounded to nine significant digits, or to thousandths where these are more.
+    /// JSON has no infinity.
     private static func digits(_ value: Double) -> String {
+        guard value.isFinite else { return "null" }
         if let integer = Int(exactly: value), value.magnitude < 0x1p53 { return String(integer) }
         let isLarge = value.magnitude >= 1e6 && value.magnitude < 1e12
         let rounded = isLarge ? (value * 1000).rounded() / 1000 : Digits.nineDigits(value)

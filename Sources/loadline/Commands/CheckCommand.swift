@@ -24,7 +24,7 @@ struct CheckCommand: ParsableCommand {
     @Option(parsing: .upToNextOption, help: "JUnit XML files or directories: a failed test fails the check.")
     var junit: [String] = []
 
-    @Option(parsing: .upToNextOption, help: "Budget files, or directories of them.")
+    @Option(parsing: .upToNextOption, help: "Budget files, or directories of them; - is standard input.")
     var budget: [String] = []
 
     @Option(parsing: .upToNextOption, help: "Results or kept runs to compare with.")
@@ -37,6 +37,9 @@ struct CheckCommand: ParsableCommand {
 
     func validate() throws {
         if results.isEmpty, junit.isEmpty { throw ValidationError("Name at least one result file, or --junit FILE.") }
+        if (results + junit + baseline + budget).count(where: { $0 == "-" }) > 1 {
+            throw ValidationError("Standard input (-) can be read once only.")
+        }
         try reports.validate(inputs: results + junit + budget + baseline)
     }
 

@@ -1,7 +1,7 @@
 import Analysis
 import Foundation
 
-/// Budget files named on the command line, and all of a directory (`*.yml`, `*.yaml`), as one budget.
+/// Budget files named on the command line (`-` is standard input), and all of a directory (`*.yml`, `*.yaml`), as one budget.
 enum BudgetFiles {
     static func read(_ paths: [String]) throws(Failure) -> Budget? {
         guard !paths.isEmpty else { return nil }
@@ -11,7 +11,8 @@ enum BudgetFiles {
         for file in files {
             do throws(BudgetError) {
                 let environment = ProcessInfo.processInfo.environment
-                budgets.append(try BudgetReader.read(try bytes(of: file), source: file, environment: environment))
+                let source = file == "-" ? "standard input" : file
+                budgets.append(try BudgetReader.read(try bytes(of: file), source: source, environment: environment))
             } catch {
                 problems.append(error.description)
             }
@@ -37,6 +38,7 @@ enum BudgetFiles {
     }
 
     private static func expand(_ path: String) throws(Failure) -> [String] {
+        if path == "-" { return [path] }
         guard let kind = NativePath.kind(path) else {
             throw Failure(.missingInput, "\(path): no such budget file or directory")
         }
@@ -48,12 +50,15 @@ enum BudgetFiles {
     }
 
     static func bytes(of path: String) throws(BudgetError) -> [UInt8] {
-        let descriptor = open(NativePath.bytes(path), O_RDONLY | O_CLOEXEC)
+        let isInput = path == "-"
+        let descriptor = isInput ? STDIN_FILENO : open(NativePath.bytes(path), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw BudgetError(path, "cannot be read") }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        guard let data = try? file.read(upToCount: BudgetReader.largestFile + 1) else {
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: !isInput)
+        do {
+            // Nil is the end of the file, not a failure.
+            return Array(try file.read(upToCount: BudgetReader.largestFile + 1) ?? Data())
+        } catch {
             throw BudgetError(path, "cannot be read")
         }
-        return Array(data)
     }
 }

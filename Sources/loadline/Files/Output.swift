@@ -1,4 +1,5 @@
 import Foundation
+import Measurements
 
 /// Where text goes: standard output, or a file that is written whole or not at all.
 enum Output {
@@ -25,7 +26,10 @@ enum Output {
         }
     }
 
-    static func writeToStandardError(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
+    /// Without what could move a terminal's cursor: messages name files and quote them.
+    static func writeToStandardError(_ text: String) {
+        _ = write(Array(PlainText.visible(text, lineBreaks: true).utf8), to: STDERR_FILENO)
+    }
 
     /// Devices and pipes cannot be renamed over.
     private static func writeInPlace(_ bytes: [UInt8], _ path: String) throws(Failure) {

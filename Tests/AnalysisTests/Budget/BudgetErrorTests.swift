@@ -14,6 +14,10 @@ import Testing
         ("compare: {metrics: [p95, troughput]}", "1:26", "did you mean \"throughput\"?"),
         ("compare: {inconclusive: maybe}", "1:25", "expected pass, warn, fail"),
         ("latency: 500ms", "1:1", "which figure of latency?"),
+        ("p101: 1s", "1:1", "\"p101\": expected a percentile from p0 to p100"),
+        ("p95.5.5: 1s", "1:1", "expected a percentile from p0 to p100"),
+        ("checkout_time.p(200): 1s", "1:1", "expected a percentile from p0 to p100"),
+        ("p99.99999999999: 1s", "1:1", "with at most six decimals"),
         // Limits
         ("p95: 500", "1:6", "500 has no unit; write for example 500ms"),
         ("p95: 5%", "1:6", "has a sign: +5 %"),
@@ -66,7 +70,7 @@ import Testing
         ("defaults: {p95: 1s, endpoints: {a: {p95: 1s}}}", "1:21", "belongs to the top of the file"),
         ("p95: \"a\\e[31m\\nb\"", "1:6", "\"a [31m b\" is not a limit"),
         // Structure
-        ("", "", "there are no limits in this file"),
+        ("", "", "the file is empty; expected limits"),
         ("# nothing\n", "", "there are no limits in this file"),
         ("suite: a", "", "there are no limits in this file"),
         ("endpoints: {a: {p95: none}}", "", "there are no limits in this file"),
