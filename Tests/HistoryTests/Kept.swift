@@ -9,6 +9,7 @@ enum Kept {
     static let root: URL = {
         let root = FileManager.default.temporaryDirectory.appending(path: "loadline-history-\(UUID().uuidString)")
         try? FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+        atexit { try? FileManager.default.removeItem(at: Kept.root) }
         return root
     }()
 
