@@ -56,15 +56,6 @@ package struct JMeterCSV: ResultFormat {
             let what = "the header is there \(scanner.headers) times: several tests were written into one file"
             notes.append(Note("file.appended", what))
         }
-        if scanner.rows.isCut {
-            notes.append(
-                Note("lines.cut", "the last row is cut off and left out: the test or the copy was interrupted"))
-        }
-        if let first = scanner.rows.firstMalformed {
-            let message =
-                "\(scanner.rows.malformed) of \(scanner.rows.count) rows are damaged and left out, the first is line \(first.line)"
-            notes.append(Note("lines.damaged", message))
-        }
-        return notes
+        return notes + scanner.rows.notes("row")
     }
 }

@@ -21,7 +21,7 @@ struct JMeterRows {
         if threads > 1, file.size > chunkSize * 4 {
             var scanner = try scanInParallel(file, columns, input.name)
             if let malformed = scanner.rows.firstMalformed {
-                scanner.rows.setLine(try lineNumber(at: malformed.offset, of: file, input.name))
+                scanner.rows.setLine(try file.lineNumber(at: malformed.offset, input.name))
             }
             // Which labels are the first ones depends on the order.
             if !scanner.tally.isFull { return scanner }
@@ -65,19 +65,6 @@ struct JMeterRows {
             }
         }
         return whole
-    }
-
-    private func lineNumber(at offset: Int, of file: Input.FileRange, _ name: String) throws(FormatError) -> Int {
-        let stream = FileRangeStream(file, from: 0, name: name)
-        var buffer = [UInt8](repeating: 0, count: chunkSize)
-        var (line, position) = (1, 0)
-        while position < offset {
-            let count = min(try stream.read(into: &buffer, at: 0), offset - position)
-            if count == 0 { break }
-            line += buffer[..<count].count { $0 == UInt8(ascii: "\n") }
-            position += count
-        }
-        return line
     }
 }
 

@@ -67,16 +67,6 @@ package struct K6CSV: ResultFormat {
                 "the file does not say what kind of metric \(own.joined(separator: ", ")) is; each is read as a trend of its samples"
             notes.append(Note("metric.kind", message))
         }
-        let lines = scanner.lines
-        if lines.isCut {
-            notes.append(
-                Note("lines.cut", "the last record is cut off and left out: the test or the copy was interrupted"))
-        }
-        if let first = lines.firstMalformed {
-            let message =
-                "\(lines.malformed) of \(lines.count) records are damaged and left out, the first is at byte \(first.offset)"
-            notes.append(Note("lines.damaged", message))
-        }
-        return notes
+        return notes + scanner.lines.notes("record") { "at byte \($0.offset)" }
     }
 }

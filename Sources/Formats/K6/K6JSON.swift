@@ -27,7 +27,7 @@ package struct K6JSON: ResultFormat {
         try check(scanner, input.name)
         var builder = K6RunBuilder(scanner.tally)
         var run = builder.run(source: input.name)
-        run.notes += notes(on: scanner.lines)
+        run.notes += scanner.lines.notes("line")
         run.foldOnlyScenario()
         return [run]
     }
@@ -45,19 +45,5 @@ package struct K6JSON: ResultFormat {
                 source, at: .line(max(lines.count, 1), column: nil),
                 "the file ends here, without a single sample (\"type\":\"Point\"): nothing was measured")
         }
-    }
-
-    private func notes(on lines: LineCount) -> [Note] {
-        var notes: [Note] = []
-        if lines.isCut {
-            notes.append(
-                Note("lines.cut", "the last line is cut off and left out: the test or the copy was interrupted"))
-        }
-        if let first = lines.firstMalformed {
-            let message =
-                "\(lines.malformed) of \(lines.count) lines are damaged and left out, the first is line \(first.line)"
-            notes.append(Note("lines.damaged", message))
-        }
-        return notes
     }
 }

@@ -48,7 +48,7 @@ struct K6PointReader {
             if whole.needsOrder { return nil }
         }
         if let malformed = whole.lines.firstMalformed {
-            whole.lines.setLine(try lineNumber(at: malformed.offset, of: file, name))
+            whole.lines.setLine(try file.lineNumber(at: malformed.offset, name))
         }
         return whole
     }
@@ -83,19 +83,6 @@ struct K6PointReader {
     ) throws(FormatError) {
         let stream = FileRangeStream(file, from: max(block.lowerBound - 1, 0), name: name)
         try scan(stream, block, name, with: &scanner)
-    }
-
-    private func lineNumber(at offset: Int, of file: Input.FileRange, _ name: String) throws(FormatError) -> Int {
-        let stream = FileRangeStream(file, from: 0, name: name)
-        var buffer = [UInt8](repeating: 0, count: bufferSize)
-        var (line, position) = (1, 0)
-        while position < offset {
-            let count = min(try stream.read(into: &buffer, at: 0), offset - position)
-            if count == 0 { break }
-            line += buffer[..<count].count { $0 == UInt8(ascii: "\n") }
-            position += count
-        }
-        return line
     }
 
     private func scan(

@@ -1,3 +1,5 @@
+import Measurements
+
 /// Lines that were read, and those that could not be.
 struct LineCount {
     struct Malformed {
@@ -30,5 +32,37 @@ struct LineCount {
         if let theirs = other.firstMalformed, theirs.offset < firstMalformed?.offset ?? Int.max {
             firstMalformed = theirs
         }
+    }
+}
+
+extension LineCount {
+    /// What a reader of the run has to know of lines that were left out. `noun`: what a line is in the format ("line", "row", "record").
+    func notes(_ noun: String, place: (Malformed) -> String = { "line \($0.line)" }) -> [Note] {
+        var notes: [Note] = []
+        if isCut {
+            notes.append(
+                Note("lines.cut", "the last \(noun) is cut off and left out: the test or the copy was interrupted"))
+        }
+        if let first = firstMalformed {
+            let message = "\(malformed) of \(count) \(noun)s are damaged and left out, the first is \(place(first))"
+            notes.append(Note("lines.damaged", message))
+        }
+        return notes
+    }
+}
+
+extension Input.FileRange {
+    /// Number, from 1 on, of the line in which a byte of the file stands; reads the file up to there.
+    func lineNumber(at offset: Int, _ name: String) throws(FormatError) -> Int {
+        let stream = FileRangeStream(self, from: 0, name: name)
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        var (line, position) = (1, 0)
+        while position < offset {
+            let count = min(try stream.read(into: &buffer, at: 0), offset - position)
+            if count == 0 { break }
+            line += buffer[..<count].count { $0 == UInt8(ascii: "\n") }
+            position += count
+        }
+        return line
     }
 }
