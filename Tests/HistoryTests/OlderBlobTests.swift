@@ -5,9 +5,9 @@ import Testing
 
 struct OlderBlobTests {
     /// The layout of version 1, written by hand: a run of five requests, without timelines.
-    static let first: [UInt8] =
-        [1] + [0, 1] + "s".utf8 + [1, 1] + "f".utf8 + [2, 1] + "t".utf8 + [0, 0, 0, 0, 0, 0, 0] + [0, 0, 0, 0]
-        + [1, 3, 1] + "*".utf8 + [0, 1, 5, 0, 0, 0] + [0, 0]
+    static let first: [UInt8] = [
+        1, 0, 1, 0x73, 1, 1, 0x66, 2, 1, 0x74, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 1, 0x2A, 0, 1, 5, 0, 0, 0, 0, 0,
+    ]
 
     @Test func theFirstLayoutIsStillRead() throws {
         var expected = Run(source: "s", format: "f", tool: .init("t"))
