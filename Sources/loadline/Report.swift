@@ -11,8 +11,11 @@ struct Evidence {
     var inputs: [InputRecord] = []
     var diagnostics: [Diagnostic] = []
 
-    init(head: [String], base: [String], reading: ReadingOptions) throws(Failure) {
-        let reader = try reading.reader()
+    /// - Parameter merging: the sides that `--merge` is said of.
+    init(
+        head: [String], base: [String], reading: ReadingOptions, merging: Set<InputRecord.Side> = [.head]
+    ) throws(Failure) {
+        let reader = try reading.reader(merging: merging)
         if !head.isEmpty { self.head = add(try reader.read(head, as: .head)) }
         if !base.isEmpty { self.base = add(try reader.read(base, as: .base)) }
     }
