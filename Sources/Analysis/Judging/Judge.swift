@@ -52,6 +52,9 @@ package struct Judge {
             differences: comparability.blocking + comparability.visible)
         verdict.tests = testSummary
         verdict.timelines = timelines
+        let phases = TestPhases(tests.runs)
+        verdict.testPhases = phases.phases
+        verdict.slowestTests = phases.slowest
         verdict.judging = summary(family, checks)
         verdict.diagnostics =
             Diagnostics(
