@@ -21,8 +21,12 @@ struct Evidence {
     }
 
     mutating func addTests(_ paths: [String], reading: ReadingOptions) throws(Failure) {
-        guard !paths.isEmpty else { return }
-        head += add(try ResultReader(format: "junit").read(paths, as: .tests))
+        for path in paths {
+            let (phase, path) = TestPhaseOption.parse(path)
+            var runs = add(try ResultReader(format: "junit").read([path], as: .tests))
+            if let phase { for index in runs.indices { runs[index].labels["phase"] = phase } }
+            head += runs
+        }
     }
 
     /// - Parameter commit: of the candidate, as far as the user or CI says.

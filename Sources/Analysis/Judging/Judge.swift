@@ -51,6 +51,9 @@ package struct Judge {
             comparable: comparability.blocking.isEmpty && comparability.visible.isEmpty,
             differences: comparability.blocking + comparability.visible)
         verdict.tests = testSummary
+        let phases = TestPhases(tests.runs)
+        verdict.testPhases = phases.phases
+        verdict.slowestTests = phases.slowest
         verdict.judging = summary(family, checks)
         verdict.diagnostics =
             Diagnostics(

@@ -19,6 +19,10 @@ package struct Verdict: Sendable, Equatable {
     package var baseline: Baseline
     package var environment: EnvironmentComparison
     package var tests: TestSummary?
+    /// The same by phase, in the order of a pipeline.
+    package var testPhases: [TestPhase] = []
+    /// The ten slowest tests, slowest first.
+    package var slowestTests: [SlowTest] = []
     package var inputs: [InputRecord]
     package var diagnostics: [Diagnostic]
     package var judging: JudgingSummary
