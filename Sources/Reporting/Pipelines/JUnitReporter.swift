@@ -16,8 +16,9 @@ package struct JUnitReporter: Reporter {
         ].map { ($0, String($1)) }
         let skipped = ("skipped", String(cases.count { $0.outcome == .skipped }))
         let suite = XMLText(
-            "testsuite", [("name", verdict.suite)] + counts + [skipped, ("time", "0")],
-            [.init("properties", children: properties(verdict))] + cases.map { $0.element(of: verdict.suite) }
+            "testsuite", [("name", Printable.key(verdict.suite))] + counts + [skipped, ("time", "0")],
+            [.init("properties", children: properties(verdict))]
+                + cases.map { $0.element(of: Printable.key(verdict.suite)) }
                 + [.init("system-out", text: said(verdict))])
         return XMLText("testsuites", [("name", Product.name)] + counts + [("time", "0")], [suite]).document()
     }
