@@ -11,15 +11,22 @@ struct Evidence {
     var inputs: [InputRecord] = []
     var diagnostics: [Diagnostic] = []
 
-    init(head: [String], base: [String], reading: ReadingOptions) throws(Failure) {
-        let reader = try reading.reader()
+    /// - Parameter merging: the sides that `--merge` is said of.
+    init(
+        head: [String], base: [String], reading: ReadingOptions, merging: Set<InputRecord.Side> = [.head]
+    ) throws(Failure) {
+        let reader = try reading.reader(merging: merging)
         if !head.isEmpty { self.head = add(try reader.read(head, as: .head)) }
         if !base.isEmpty { self.base = add(try reader.read(base, as: .base)) }
     }
 
     mutating func addTests(_ paths: [String], reading: ReadingOptions) throws(Failure) {
-        guard !paths.isEmpty else { return }
-        head += add(try ResultReader(format: "junit").read(paths, as: .tests))
+        for path in paths {
+            let (phase, path) = TestPhaseOption.parse(path)
+            var runs = add(try ResultReader(format: "junit").read([path], as: .tests))
+            if let phase { for index in runs.indices { runs[index].labels["phase"] = phase } }
+            head += runs
+        }
     }
 
     /// - Parameter commit: of the candidate, as far as the user or CI says.

@@ -56,6 +56,14 @@ enum Samples {
         var verdict = compared(.fail, checks: troubleChecks + pass.checks)
         verdict.exitCode = 1
         verdict.tests = failing
+        verdict.testPhases = [
+            TestPhase(name: "unit", reports: 2, summary: pass.tests ?? TestSummary(), duration: 41.2),
+            TestPhase(name: "end to end", reports: 1, summary: failing, duration: 754),
+        ]
+        verdict.slowestTests = [
+            SlowTest(phase: "end to end", name: "checkout > pays | twice", duration: 61.5),
+            SlowTest(phase: "unit", name: "CartTest > totals", duration: 0.412),
+        ]
         verdict.environment = EnvironmentComparison(
             comparable: false,
             differences: [

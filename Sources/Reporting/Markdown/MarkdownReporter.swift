@@ -30,7 +30,7 @@ package struct MarkdownReporter: Reporter {
                 .compactMap { $0 }
         }
         if level == .full || level == .withoutAllChecks, let tests = verdict.tests {
-            sections += FailedTests.section(tests)
+            sections += TestTables.visible(verdict) + FailedTests.section(tests) + TestTables.folded(verdict)
         }
         if level == .full, !verdict.checks.isEmpty {
             sections += Self.folded("All \(counted(verdict.checks.count, "check"))", CheckTable.text(verdict.checks))

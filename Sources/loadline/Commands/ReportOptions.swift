@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Formats
 
@@ -61,19 +62,27 @@ struct ReadingOptions: ParsableArguments {
     @Option(help: "Seconds between both scrapes, for requests per second.")
     var seconds: Double?
 
+    @Flag(
+        help:
+            "The results are parts of one run, one file of each load generator: counts and histograms are added. Without it, they are repeats."
+    )
+    var merge = false
+
     func validate() throws {
         if seconds != nil, before == nil { throw ValidationError("--seconds is the time since --before FILE.") }
         if let seconds, !(seconds > 0) { throw ValidationError("--seconds: expected a number above 0.") }
     }
 
     /// A reader that does as the options say.
-    func reader() throws(Failure) -> ResultReader {
-        guard let mapping else { return ResultReader(format: format, before: before, seconds: seconds) }
+    /// - Parameter merging: the sides that `--merge` is said of.
+    func reader(merging: Set<InputRecord.Side> = [.head]) throws(Failure) -> ResultReader {
+        var reader = ResultReader(format: format, before: before, seconds: seconds, merged: merge ? merging : [])
+        guard let mapping else { return reader }
         let file = try OpenFile(mapping)
-        let custom = try Failure.whileReading { () throws(FormatError) in
+        reader.mapping = try Failure.whileReading { () throws(FormatError) in
             let bytes = try Input(name: file.name, descriptor: file.descriptor).document(limit: 1 << 20)
             return try CustomMappingReader.read(bytes, source: file.name)
         }
-        return ResultReader(format: format, mapping: custom, before: before, seconds: seconds)
+        return reader
     }
 }
