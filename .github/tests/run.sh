@@ -28,8 +28,8 @@ shellcheck --external-sources --source-path=SCRIPTDIR "${scripts[@]}"
 "$tools/bin/check-jsonschema" --builtin-schema vendor.github-actions .github/actions/check/action.yml
 "$tools/bin/check-jsonschema" --builtin-schema vendor.github-workflows .github/workflows/*.yml
 "$tools/bin/check-jsonschema" --builtin-schema vendor.gitlab-ci .github/examples/gitlab-ci.yml
-"$tools/bin/check-jsonschema" --builtin-schema vendor.azure-pipelines .github/examples/azure-pipelines.yml
-"$tools/bin/check-jsonschema" --regex-variant nonunicode --builtin-schema vendor.circle-ci .github/examples/circleci.yml
+"$tools/bin/check-jsonschema" --regex-variant nonunicode --builtin-schema vendor.azure-pipelines .github/examples/azure-pipelines.yml
+"$tools/bin/check-jsonschema" --builtin-schema vendor.circle-ci .github/examples/circleci.yml
 "$tools/bin/check-jsonschema" --builtin-schema vendor.buildkite .github/examples/buildkite.yml
 "$tools/bin/zizmor" --offline --quiet .github
 (cd .github/tests && "../../$tools/bin/python" -m unittest)
