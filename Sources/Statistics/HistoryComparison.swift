@@ -24,6 +24,18 @@ package struct GlobalShift: Sendable, Equatable {
     package let pWorse: Double
     /// The one-sided p-value for a change to the better.
     package let pBetter: Double
+
+    /// The same where the conditions of the two sides differ by this standard deviation of a logarithm: the error that the p-value tells of
+    /// and that of the conditions add up as squares.
+    package func allowing(for conditions: Double) -> GlobalShift {
+        guard conditions > 0, change.isFinite else { return self }
+        func widened(_ p: Double, _ change: Double) -> Double {
+            let (own, other) = (StandardNormal.upperQuantile(p), change / conditions)
+            guard own > 0, other > 0 else { return max(p, 0.5) }
+            return max(p, StandardNormal.upperTail(1 / (1 / (own * own) + 1 / (other * other)).squareRoot()))
+        }
+        return GlobalShift(change: change, pWorse: widened(pWorse, change), pBetter: widened(pBetter, -change))
+    }
 }
 
 /// Compares new runs with the history of the main branch.

@@ -25,13 +25,16 @@ package struct NoiseProfile: Sendable, Equatable {
 ///   - endpoints: the endpoint that each column belongs to.
 ///   - profile: the noise of the same tests in history; without it one run against one is insufficient.
 ///   - leastChange: the smallest relative change that the test without common mode may confirm.
+///   - paired: the i-th runs of both sides are neighbours in time, and their differences are what is compared (the paired t test);
+///     ``pairsShareDisturbances(baseline:candidate:)`` tells whether that is worth its degrees of freedom.
 /// - Returns: one shift per column.
 /// - Throws: ``Cannot`` without a run on each side, or for tables that do not fit or hold numbers that are not finite.
 package func compareRuns(
     baseline: [[Double]], candidate: [[Double]], endpoints: [Int], profile: NoiseProfile? = nil,
-    leastChange: Double = 0.03
+    leastChange: Double = 0.03, paired: Bool = false
 ) throws(Cannot) -> [Shift] {
-    let sides = try TwoSides(baseline: baseline, candidate: candidate, columns: endpoints.count)
+    let sides = try TwoSides(
+        baseline: baseline, candidate: candidate, columns: endpoints.count, paired: paired)
     if let profile {
         guard profile.variances.count == endpoints.count else { throw .lengthsDiffer }
         guard profile.variances.allSatisfy(\.isFinite) else { throw .notFinite }
@@ -54,7 +57,9 @@ private struct ConfirmingTest {
 private func rawTests(_ sides: TwoSides, profile: NoiseProfile?) -> [Shift]? {
     let df = sides.degreesOfFreedom
     let variances = sides.sumsOfSquares.map { $0 / max(df, 1) }
-    guard let noise = moderate(variances, degreesOfFreedom: df, profile: profile) else { return nil }
+    guard let noise = moderate(variances, degreesOfFreedom: df, profile: profile, paired: sides.isPaired) else {
+        return nil
+    }
     let t = StudentT(degreesOfFreedom: noise.degreesOfFreedom)
     return zip(sides.changes, noise.variances).map { change, variance in
         let error = (variance * sides.reciprocalRuns).squareRoot()
@@ -73,7 +78,9 @@ private func commonModeTests(
     let fits = sides.commonModeFits(groups)
     let df = sides.degreesOfFreedom - 1
     let variances = fits.map { $0.residualSquares / df }
-    guard let noise = moderate(variances, degreesOfFreedom: df, profile: profile) else { return [] }
+    guard let noise = moderate(variances, degreesOfFreedom: df, profile: profile, paired: sides.isPaired) else {
+        return []
+    }
     let t = StudentT(degreesOfFreedom: noise.degreesOfFreedom)
     return fits.indices.map { column in
         let fit = fits[column]
@@ -106,19 +113,25 @@ private struct Noise {
 /// The variances of a single run trust at most this many degrees of freedom of a profile: its minute may be another's.
 private let mostDegreesOfFreedomOfProfile = 5.0
 
+/// The tests of one run drift together, so that their paired variances are fewer observations than they seem.
+private let mostBorrowedDegreesOfPairs = 12.0
+
 /// No variance of logarithms counts as less than this: a millionth of a percent is no honest repeatability.
 private let leastVariance = 1e-10
 
 /// Lets every test borrow from the others; nil when there is neither a residual nor a profile.
-private func moderate(_ variances: [Double], degreesOfFreedom df: Double, profile: NoiseProfile?) -> Noise? {
+private func moderate(
+    _ variances: [Double], degreesOfFreedom df: Double, profile: NoiseProfile?, paired: Bool
+) -> Noise? {
     let typical = profile?.variances.map { max($0, leastVariance) } ?? variances.map { _ in 1 }
     guard df >= 1 else {
         guard let profile else { return nil }
         return Noise(
             variances: typical, degreesOfFreedom: min(profile.degreesOfFreedom, mostDegreesOfFreedomOfProfile))
     }
-    let prior = fitVariancePrior(
+    let fitted = fitVariancePrior(
         zip(variances, typical).map { $0 / $1 }, degreesOfFreedom: variances.map { _ in df })
+    let prior = paired ? fitted.limited(to: mostBorrowedDegreesOfPairs) : fitted
     let moderated = zip(variances, typical).map { variance, profile in
         max(prior.moderated(variance, degreesOfFreedom: df, profile: profile), leastVariance)
     }

@@ -54,3 +54,17 @@ extension Shift {
             degreesOfFreedom: degreesOfFreedom, pWorse: pWorse, pBetter: pBetter, adjusted: adjusted)
     }
 }
+
+extension Shift {
+    /// The same change where the conditions of the two sides differ, and no number of runs averages that away: their standard deviation, of
+    /// a logarithm, is added to the standard error. What all endpoints share is part of such conditions, so the change is the raw one.
+    package func allowing(for conditions: Double) -> Shift {
+        guard conditions > 0, !isInsufficient else { return self }
+        let error = (standardError * standardError + conditions * conditions).squareRoot()
+        let t = StudentT(degreesOfFreedom: degreesOfFreedom)
+        return Shift(
+            change: change, estimate: change, standardError: error, standardDeviation: standardDeviation,
+            degreesOfFreedom: degreesOfFreedom, pWorse: max(pWorse, t.upperTail(change / error)),
+            pBetter: max(pBetter, t.cdf(change / error)), adjusted: false)
+    }
+}

@@ -2,30 +2,44 @@
 struct TwoSides {
     let baseline: [[Double]]
     let candidate: [[Double]]
+    /// Whether row i of both sides are neighbours in time, so that what disturbs both cancels in their difference.
+    let isPaired: Bool
     /// The difference of the means of each test, candidate less baseline.
     let changes: [Double]
-    /// The deviation of each run from the mean of its own side; baseline first.
+    /// What varies within the sides. Of two samples: each run less the mean of its side, baseline first. Of pairs: each difference
+    /// less the mean difference, divided by √2, so that its square is worth that of one run.
     let deviations: [[Double]]
 
-    init(baseline: [[Double]], candidate: [[Double]], columns: Int) throws(Cannot) {
+    init(
+        baseline: [[Double]], candidate: [[Double]], columns: Int, paired: Bool = false
+    ) throws(Cannot) {
         for side in [baseline, candidate] {
             guard !side.isEmpty else { throw .tooFewObservations(needed: 1, given: 0) }
             guard side.allSatisfy({ $0.count == columns }) else { throw .lengthsDiffer }
             guard side.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { throw .notFinite }
         }
+        if paired, baseline.count != candidate.count { throw .lengthsDiffer }
         self.baseline = baseline
         self.candidate = candidate
-        let before = columnMeans(baseline)
-        let after = columnMeans(candidate)
-        changes = zip(after, before).map { $0 - $1 }
-        deviations = baseline.map { difference($0, before) } + candidate.map { difference($0, after) }
+        isPaired = paired
+        changes = difference(columnMeans(candidate), columnMeans(baseline))
+        deviations = Self.deviations(baseline, candidate, paired: paired)
+    }
+
+    private static func deviations(_ baseline: [[Double]], _ candidate: [[Double]], paired: Bool) -> [[Double]] {
+        func fromMean(_ rows: [[Double]]) -> [[Double]] {
+            let mean = columnMeans(rows)
+            return rows.map { difference($0, mean) }
+        }
+        guard paired else { return fromMean(baseline) + fromMean(candidate) }
+        return fromMean(zip(candidate, baseline).map(difference)).map { row in row.map { $0 / 2.0.squareRoot() } }
     }
 
     /// `1/K_b + 1/K_h`, the variance of a difference of means in units of the variance of a run.
     var reciprocalRuns: Double { 1 / Double(baseline.count) + 1 / Double(candidate.count) }
 
-    /// The runs less one for each side.
-    var degreesOfFreedom: Double { Double(baseline.count + candidate.count - 2) }
+    /// The deviations less one for each mean that they were taken from.
+    var degreesOfFreedom: Double { Double(deviations.count - (isPaired ? 1 : 2)) }
 
     /// The sum of the squared deviations of each test within its sides.
     var sumsOfSquares: [Double] {
@@ -49,12 +63,10 @@ struct TwoSides {
         let runs = baseline + candidate
         let center = columnMeans(runs)
         let common = runs.map { run in groups.mediansOfOthers(difference(run, center)).map { $0.isFinite ? $0 : 0 } }
-        let before = columnMeans(Array(common[..<baseline.count]))
-        let after = columnMeans(Array(common[baseline.count...]))
-        let within = common.enumerated().map { difference($1, $0 < baseline.count ? before : after) }
-        return changes.indices.map { column in
-            fit(column, within.map { $0[column] }, shift: after[column] - before[column])
-        }
+        let (before, after) = (Array(common[..<baseline.count]), Array(common[baseline.count...]))
+        let within = Self.deviations(before, after, paired: isPaired)
+        let shifts = difference(columnMeans(after), columnMeans(before))
+        return changes.indices.map { column in fit(column, within.map { $0[column] }, shift: shifts[column]) }
     }
 
     private func fit(_ column: Int, _ common: [Double], shift: Double) -> CommonModeFit {

@@ -7,6 +7,11 @@ package struct VariancePrior: Sendable, Equatable {
     /// The typical variance `s₀²`.
     package let scale: Double
 
+    /// The same with fewer degrees of freedom.
+    func limited(to most: Double) -> VariancePrior {
+        VariancePrior(degreesOfFreedom: min(degreesOfFreedom, most), scale: scale)
+    }
+
     /// The variance of one test after it has borrowed from the others.
     package func moderated(_ variance: Double, degreesOfFreedom df: Double, profile: Double = 1) -> Double {
         (degreesOfFreedom * scale * profile + df * variance) / (degreesOfFreedom + df)

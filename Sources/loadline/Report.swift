@@ -30,9 +30,19 @@ struct Evidence {
     }
 
     /// - Parameter commit: of the candidate, as far as the user or CI says.
-    mutating func addHistory(_ options: BaselineOptions, commit: String?) throws(Failure) {
-        history = try HistoryBaseline(options, head: head, commit: commit)
+    mutating func addHistory(_ options: BaselineOptions, commit: String?, budget: Budget?) throws(Failure) {
+        if options.history != nil, options.machine { noteMachine() }
+        let conditions = budget?.compare.conditions ?? Conditions()
+        history = try HistoryBaseline(options, head: head, commit: commit, conditions)
         diagnostics += history.diagnostics
+    }
+
+    /// Results are taken to be measured where they are checked, as where they are recorded; what they say themselves counts more.
+    private mutating func noteMachine() {
+        let facts = Machine.description
+        for index in head.indices where head[index].tests == nil {
+            head[index].environment.merge(facts) { own, _ in own }
+        }
     }
 
     /// Commit of the newest run of the baseline, or else of the history, that tells it.

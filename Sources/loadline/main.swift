@@ -16,6 +16,8 @@ do {
     // Help and version are no errors; everything else here is a wrong command line.
     let text = Loadline.fullMessage(for: error)
     let isError = Loadline.exitCode(for: error) != .success
-    if isError { Output.writeToStandardError(text + "\n") } else { try? Output.writeToStandardOutput(text + "\n") }
+    // The library's own errors begin as ours do.
+    let said = text.hasPrefix("Error: ") ? "loadline: " + text.dropFirst("Error: ".count) : text
+    if isError { Output.writeToStandardError(said + "\n") } else { try? Output.writeToStandardOutput(text + "\n") }
     exit(isError ? ExitStatus.usage.rawValue : 0)
 }

@@ -95,10 +95,21 @@ import Testing
     }
 
     @Test func anotherLoadIsAnObjection() {
+        let usual = Conditions()
         var run = Fixture.run(seed: 1)
         let head = Fixture.run(seed: 2)
-        #expect(Comparability.objection(to: run, head: [head]) == nil)
+        #expect(Comparability.objection(to: run, head: [head], usual, strictly: true) == nil)
+        run.tool.version = "2"
+        #expect(Comparability.objection(to: run, head: [head], usual, strictly: false) == nil)
+        #expect(
+            Comparability.objection(to: run, head: [head], usual, strictly: true)
+                == "had another tool version (2, now 1.0.0)")
         run.tool = .init("another")
-        #expect(Comparability.objection(to: run, head: [head]) == "had another tool (another, now \(head.tool.name))")
+        #expect(
+            Comparability.objection(to: run, head: [head], usual, strictly: false)
+                == "had another tool (another, now k6)")
+        var tolerant = Conditions()
+        tolerant[.tool] = .ignore
+        #expect(Comparability.objection(to: run, head: [head], tolerant, strictly: true) == nil)
     }
 }

@@ -74,6 +74,14 @@ import Testing
         #expect(verdict.outcome == .fail)
         #expect(verdict.checks.first?.status == .missing)
         #expect(verdict.checks.first?.reasons == ["series.missing"])
+        for (name, hint) in [
+            ("checkout", "did you mean \"POST /checkout\"?"), ("POST /chekcout", "did you mean \"POST /checkout\"?"),
+            ("GET /gone/altogether", "there are GET /a, GET /b, GET /c and 2 more"),
+        ] {
+            let wrong = try Fixture.budget("endpoints:\n  \"\(name)\":\n    p95: 1s")
+            let said = Judge(head: [Fixture.run(seed: 1)], base: [], budget: wrong).verdict().checks.first
+            #expect(said?.explanation.first?.contains(hint) == true, "\(said?.explanation ?? [])")
+        }
         let optional = try Fixture.budget("p95: 1s\nendpoints:\n  \"GET /gone\":\n    p95: 1s\n    optional: true")
         #expect(Judge(head: [Fixture.run(seed: 1)], base: [], budget: optional).verdict().outcome == .noBaseline)
     }

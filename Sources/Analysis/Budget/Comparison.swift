@@ -41,6 +41,8 @@ package struct Comparison: Sendable, Equatable {
     package var minimumRequests: [MetricName: Int] = [:]
     /// Chance of any finding in a verdict where nothing changed: Q.
     package var falseAlarms = 0.01
+    /// What both sides have to share to be compared.
+    package var conditions = Conditions()
     /// Of intervals and of the proof of "the same".
     package var confidence = 0.95
     /// Where the file says `compare:`, counted from 1; nil where it says nothing.

@@ -5,7 +5,7 @@ import Yams
 struct ComparisonReader {
     static let words = [
         "metrics", "minimum_change", "minimum_absolute", "allowed_change", "inconclusive", "no_baseline",
-        "minimum_requests", "false_alarms", "confidence",
+        "minimum_requests", "false_alarms", "confidence", "comparable",
     ]
 
     private let context: ReadingContext
@@ -39,6 +39,7 @@ struct ComparisonReader {
         case "no_baseline": result.noBaseline = try context.choice(node)
         case "false_alarms":
             result.falseAlarms = try share(node, 1e-6...0.2, "a chance from 0.0001% to 20%, such as 1%")
+        case "comparable": result.conditions = ConditionsReader(context).conditions(node)
         case "confidence": result.confidence = try share(node, 0.5...0.9999, "a share from 50% to 99.99%, such as 95%")
         default: throw Spelling.unknown(word, of: Self.words)
         }

@@ -12,6 +12,23 @@ enum Spelling {
         return near.min { ($0.distance, $0.word) < ($1.distance, $1.word) }?.word
     }
 
+    /// The name that was meant among names of any length: one that holds what was written (or is held by it), else the nearest one at a
+    /// distance of at most a third of its letters.
+    static func likeliest(_ written: String, among names: some Sequence<String>) -> String? {
+        let typed = written.lowercased()
+        let holding = names.filter { name in
+            let name = name.lowercased()
+            return min(typed.count, name.count) > 2 && (name.contains(typed) || typed.contains(name))
+        }
+        if let name = holding.min(by: { ($0.count, $0) < ($1.count, $1) }) { return name }
+        let scalars = Array(typed.unicodeScalars.prefix(128))
+        let near = names.lazy.prefix(1000).map { name in
+            (name: name, distance: distance(scalars, Array(name.lowercased().unicodeScalars.prefix(128))))
+        }
+        return near.filter { $0.distance * 3 <= scalars.count }.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?
+            .name
+    }
+
     static func unknown(_ word: String, of words: [String]) -> Misread {
         let meant = nearest(to: word, in: words).map { "did you mean \"\($0)\"?" }
         return Misread("unknown word \"\(word)\"; \(meant ?? "there are \(words.joined(separator: ", "))")")

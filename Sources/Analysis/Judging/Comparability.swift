@@ -1,78 +1,110 @@
 import Foundation
 import Measurements
 
-/// Whether two sides measured the same thing in the same way.
+/// Whether two sides measured the same thing in the same way, as far as the budget asks for it.
 package struct Comparability {
-    /// Differences that make latencies incomparable: another tool, load model, number of users, rate, scenario, amount of work.
-    private(set) var blocking: [EnvironmentComparison.Difference] = []
-    /// Differences of the machine: to be said, and to be weighed by the reader.
-    private(set) var visible: [EnvironmentComparison.Difference] = []
+    /// What differs, and what follows; what the budget ignores is not here.
+    private(set) var differences: [EnvironmentComparison.Difference] = []
+    private let conditions: Conditions
 
     /// Numbers (users, rates, durations) that differ by more than this ratio are another load.
     static let tolerance = 1.25
 
-    init(base: [Run], head: [Run]) {
+    init(base: [Run], head: [Run], _ conditions: Conditions) {
+        self.conditions = conditions
         guard !base.isEmpty, !head.isEmpty else { return }
-        compare("tool", base, head) { $0.tool.name }
-        compare("load model", base, head) { $0.workload.model?.rawValue }
-        compare("scenario", base, head) { $0.workload.scenario }
-        compareUsers(base, head)
-        compare("arrival rate", base, head) { $0.workload.rate }
-        compareAmount(base, head)
-        let fields = Set((base + head).flatMap(\.environment.keys)).sorted()
-        for field in fields { note(field, base, head) { $0.environment[field] } }
-        note("tool version", base, head) { $0.tool.version }
+        let sides = Sides(base: base, head: head)
+        note(.tool, sides.texts("tool") { $0.tool.name })
+        note(.loadModel, sides.texts("load model") { $0.workload.model?.rawValue })
+        note(.scenario, sides.texts("scenario") { $0.workload.scenario })
+        note(.virtualUsers, sides.users)
+        note(.rate, sides.numbers("arrival rate") { $0.workload.rate })
+        note(.duration, sides.amount)
+        for field in Set((base + head).flatMap(\.environment.keys)).sorted() {
+            note(Self.machine.contains(field) ? .machine : .system, sides.texts(field) { $0.environment[field] })
+        }
+        note(.toolVersion, sides.texts("tool version") { $0.tool.version })
+    }
+
+    /// What is said of a machine; anything else in an environment is of the system.
+    private static let machine: Set<String> = ["cpu", "cores", "architecture"]
+
+    private mutating func note(_ field: Conditions.Field, _ found: EnvironmentComparison.Difference?) {
+        guard var difference = found else { return }
+        switch conditions[field] {
+        case .require: difference.effect = .notComparable
+        case .widen(let noise): difference.effect = .widerNoise(noise)
+        case .warn: difference.effect = .warned
+        case .ignore: return
+        }
+        differences.append(difference)
+    }
+
+    /// What makes the sides incomparable.
+    var blocking: [EnvironmentComparison.Difference] { differences.filter { $0.effect == .notComparable } }
+
+    /// How much latencies may differ through the conditions alone: the standard deviation of a logarithm. Differences of one field
+    /// (another processor with other cores) are one.
+    var noise: Double {
+        differences.compactMap { difference in
+            if case .widerNoise(let noise) = difference.effect { noise } else { nil }
+        }.max() ?? 0
     }
 
     /// Why a run of a history cannot be compared with the candidate's: "had another arrival rate (50, now 100)"; nil where it can.
-    package static func objection(to run: Run, head: [Run]) -> String? {
-        let loads = head.filter { $0.tests == nil }
-        guard let difference = Comparability(base: [run], head: loads).blocking.first else { return nil }
-        return "had another \(difference.field) (\(difference.base), now \(difference.head))"
+    ///
+    /// - Parameter strictly: whether what only widens the noise is objected to as well.
+    package static func objection(
+        to run: Run, head: [Run], _ conditions: Conditions, strictly: Bool
+    ) -> String? {
+        let found = Comparability(base: [run], head: head.filter { $0.tests == nil }, conditions)
+        let difference = found.differences.first { difference in
+            switch difference.effect {
+            case .notComparable: true
+            case .widerNoise: strictly
+            case .warned: false
+            }
+        }
+        return difference.map { "had another \($0.field) (\($0.base), now \($0.head))" }
     }
+}
+
+/// The runs of both sides, asked for one thing at a time.
+private struct Sides {
+    let base: [Run]
+    let head: [Run]
 
     /// Nil where the field is unknown on one side, or alike.
-    private static func difference(
-        _ field: String, _ base: [Run], _ head: [Run], _ value: (Run) -> String?
-    ) -> EnvironmentComparison.Difference? {
+    func texts(_ field: String, _ value: (Run) -> String?) -> EnvironmentComparison.Difference? {
         let (before, after) = (Set(base.compactMap(value)), Set(head.compactMap(value)))
         guard !before.isEmpty, !after.isEmpty, before != after else { return nil }
         return .init(
             field: field, base: before.sorted().joined(separator: ", "), head: after.sorted().joined(separator: ", "))
     }
 
-    private mutating func compare(_ field: String, _ base: [Run], _ head: [Run], _ value: (Run) -> String?) {
-        if let difference = Self.difference(field, base, head, value) { blocking.append(difference) }
-    }
-
-    private mutating func note(_ field: String, _ base: [Run], _ head: [Run], _ value: (Run) -> String?) {
-        if let difference = Self.difference(field, base, head, value) { visible.append(difference) }
-    }
-
-    private mutating func compare(_ field: String, _ base: [Run], _ head: [Run], _ value: (Run) -> Double?) {
+    /// Nil where the medians are about alike.
+    func numbers(_ field: String, _ value: (Run) -> Double?) -> EnvironmentComparison.Difference? {
         guard let before = Self.median(base.compactMap(value)), let after = Self.median(head.compactMap(value)),
-            Self.ratio(before, after) > Self.tolerance
-        else { return }
-        blocking.append(.init(field: field, base: Self.plain(before), head: Self.plain(after)))
+            Self.ratio(before, after) > Comparability.tolerance
+        else { return nil }
+        return .init(field: field, base: Self.plain(before), head: Self.plain(after))
     }
 
     /// In a closed model the number of users is the load. In an open one it follows from the latency, as the tool takes as many as it needs; where
     /// the model is unknown, another number of users with the same throughput is taken for that.
-    private mutating func compareUsers(_ base: [Run], _ head: [Run]) {
+    var users: EnvironmentComparison.Difference? {
         let models = Set((base + head).map(\.workload.model))
-        if models.contains(.open) { return }
+        if models.contains(.open) { return nil }
         if models != [.closed] {
-            let rate = { (run: Run) in run.series.first { $0.name == Series.all }?.throughput }
-            guard let before = Self.median(base.compactMap(rate)), let after = Self.median(head.compactMap(rate)),
-                Self.ratio(before, after) > Self.tolerance
-            else { return }
+            let throughput = numbers("throughput") { run in run.series.first { $0.name == Series.all }?.throughput }
+            if throughput == nil { return nil }
         }
-        compare("virtual users", base, head) { $0.workload.virtualUsers.map(Double.init) }
+        return numbers("virtual users") { $0.workload.virtualUsers.map(Double.init) }
     }
 
     /// A test of a fixed number of requests takes longer where the service is slower, and one of a fixed time makes fewer requests: the
     /// amount of work differs only where both do.
-    private mutating func compareAmount(_ base: [Run], _ head: [Run]) {
+    var amount: EnvironmentComparison.Difference? {
         func requests(_ run: Run) -> Double? {
             run.series.first { $0.name == Series.all }?.requests.map(Double.init)
         }
@@ -80,8 +112,8 @@ package struct Comparability {
             let newTime = Self.median(head.compactMap(\.duration)),
             let work = Self.median(base.compactMap(requests)), let newWork = Self.median(head.compactMap(requests)),
             Self.ratio(time, newTime) > 1.5, Self.ratio(work, newWork) > 1.5
-        else { return }
-        blocking.append(.init(field: "duration", base: Self.plain(time) + " s", head: Self.plain(newTime) + " s"))
+        else { return nil }
+        return .init(field: "duration", base: Self.plain(time) + " s", head: Self.plain(newTime) + " s")
     }
 
     private static func ratio(_ a: Double, _ b: Double) -> Double {

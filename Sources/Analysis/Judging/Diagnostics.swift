@@ -5,12 +5,13 @@ struct Diagnostics {
     private(set) var all: [Diagnostic] = []
 
     init(
-        head: RunSet, base: RunSet, tests: RunSet, hasNoiseProfile: Bool,
+        head: RunSet, base: RunSet, tests: RunSet, hasNoiseProfile: Bool, order: RunOrder,
         _ comparability: Comparability, _ checks: [Check]
     ) {
         differences(comparability)
         duplicates(head, base)
         runs(head.runs.count, base.runs.count, hasNoiseProfile)
+        if order == .separate { separate(head.runs, base.runs, comparability) }
         fewRequests(checks)
         notes(head.runs, "candidate")
         notes(base.runs, "baseline")
@@ -46,19 +47,31 @@ struct Diagnostics {
     }
 
     private mutating func differences(_ comparability: Comparability) {
-        for one in comparability.blocking {
-            all.append(
-                Diagnostic(
-                    .warning, "environment.\(Self.code(one.field))",
-                    "Not comparable: \(one.field) was \(one.base) in the baseline and is \(one.head) now."))
+        for one in comparability.differences {
+            let change = "\(one.field) was \(one.base) in the baseline and is \(one.head) now"
+            let message =
+                switch one.effect {
+                case .notComparable: "Not comparable: \(change)."
+                case .widerNoise(let noise):
+                    "Measured under other conditions: \(change). They alone may move latencies by about "
+                        + "\(Int((noise * 100).rounded())) %, so only larger changes are found."
+                case .warned: "Measured under other conditions: \(change)."
+                }
+            all.append(Diagnostic(.warning, "environment.\(Self.code(one.field))", message))
         }
-        for one in comparability.visible {
-            all.append(
-                Diagnostic(
-                    .warning, "environment.\(Self.code(one.field))",
-                    "Measured under other conditions: \(one.field) was \(one.base) in the baseline and is \(one.head) now."
-                ))
-        }
+    }
+
+    /// On two machines the machines are warned of; of single runs, that they are few.
+    private mutating func separate(_ head: [Run], _ base: [Run], _ comparability: Comparability) {
+        let isOneMachine = comparability.blocking.isEmpty && comparability.noise == 0
+        guard isOneMachine, min(head.count, base.count) > 1 else { return }
+        let isBaseFirst = (base.compactMap(\.start).max() ?? 0) < (head.compactMap(\.start).min() ?? 0)
+        let (first, second) = isBaseFirst ? ("baseline", "candidate") : ("candidate", "baseline")
+        all.append(
+            Diagnostic(
+                .warning, "runs.separate",
+                "All runs of the \(first) came before all of the \(second): a machine that got slower or faster meanwhile cannot be "
+                    + "told from a change. Measure both in turn (A B B A)."))
     }
 
     private static func code(_ field: String) -> String { field.split(separator: " ").joined(separator: "-") }

@@ -12,6 +12,7 @@ package struct Judge {
     private let isBaseOfHistory: Bool
     private let tests: RunSet
     private let comparability: Comparability
+    private let order: RunOrder
 
     /// `head`: replicates of the candidate; `base`: of the baseline, empty where there is none. Runs of tests (`Run.tests`) may be among the
     /// head's. Without a budget, only changes are judged.
@@ -25,16 +26,16 @@ package struct Judge {
         self.base = RunSet((isBaseOfHistory ? history : base).filter { $0.tests == nil })
         self.history = RunSet(isBaseOfHistory ? [] : history.filter { $0.tests == nil })
         tests = RunSet(head.filter { $0.tests != nil })
-        comparability = Comparability(base: self.base.runs, head: self.head.runs)
+        comparability = Comparability(
+            base: self.base.runs, head: self.head.runs, self.budget.compare.conditions)
+        order = RunOrder(base: self.base, head: self.head)
     }
 
     /// - Parameter review: what people and an earlier verdict say of the findings.
     package func verdict(_ review: Review? = nil) -> Verdict {
         let plans = Plans(budget: budget, head: head, base: base, tests: tests)
         let (subjects, owners) = subjects(of: plans.plans)
-        let family = ComparisonFamily(
-            subjects, falseAlarms: budget.compare.falseAlarms, confidence: budget.compare.confidence,
-            reference: isBaseOfHistory && base.runs.count >= 5 ? .history : .runs)
+        let family = ComparisonFamily(subjects, settings)
         let outcomes = Dictionary(uniqueKeysWithValues: zip(owners, family.outcomes()))
         let settling = Settling(
             budget: budget, head: head, comparable: comparability.blocking.isEmpty, hasBaseline: !base.runs.isEmpty)
@@ -48,8 +49,7 @@ package struct Judge {
         var verdict = Verdict(outcome: .pass, suite: budget.suite, checks: checks.sorted(by: Check.comesFirst))
         verdict.baseline = baseline
         verdict.environment = EnvironmentComparison(
-            comparable: comparability.blocking.isEmpty && comparability.visible.isEmpty,
-            differences: comparability.blocking + comparability.visible)
+            comparable: comparability.differences.isEmpty, differences: comparability.differences)
         verdict.tests = testSummary
         verdict.timelines = timelines
         let phases = TestPhases(tests.runs)
@@ -58,11 +58,19 @@ package struct Judge {
         verdict.judging = summary(family, checks)
         verdict.diagnostics =
             Diagnostics(
-                head: head, base: base, tests: tests, hasNoiseProfile: history.runs.count >= 8, comparability, checks
+                head: head, base: base, tests: tests, hasNoiseProfile: history.runs.count >= 8,
+                order: isBaseOfHistory ? .unknown : order, comparability, checks
             ).all
         review?.apply(to: &verdict, budget.compare)
         verdict.conclude(budget.compare)
         return verdict
+    }
+
+    private var settings: ComparisonFamily.Settings {
+        ComparisonFamily.Settings(
+            falseAlarms: budget.compare.falseAlarms, confidence: budget.compare.confidence,
+            reference: isBaseOfHistory && base.runs.count >= 5 ? .history : .runs,
+            areNeighbours: order == .pairs, conditions: comparability.noise)
     }
 
     private func evidence(_ plan: Plan) -> Result<Evidence, Absent> {
@@ -157,6 +165,8 @@ package struct Judge {
         summary.headRuns = head.runs.count
         summary.baseRuns = base.runs.count
         summary.commonMode = family.usedCommonMode
+        summary.order = order == .unknown || isBaseOfHistory ? nil : order.rawValue
+        summary.paired = family.usedPairs
         let ratios = checks.filter { $0.gated && $0.unit == .seconds }.compactMap { check in
             check.change?.relative.map { log1p($0) }
         }.filter(\.isFinite)

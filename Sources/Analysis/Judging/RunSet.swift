@@ -94,3 +94,15 @@ struct RunSet {
         return separated
     }
 }
+
+extension RunSet {
+    /// What was perhaps meant by a name that is not in the results: the likeliest endpoint, else some that there are. Nil without endpoints.
+    func hint(for name: String) -> String? {
+        let names = series.keys.filter { $0 != Series.all }.sorted()
+        if let meant = Spelling.likeliest(name, among: names) { return "did you mean \"\(meant)\"?" }
+        guard !names.isEmpty else { return nil }
+        let some = names.prefix(3).joined(separator: ", ")
+        return
+            "there are \(some)\(names.count > 3 ? " and \(names.count - 3) more" : ""); mark the rule optional if it may be absent."
+    }
+}

@@ -210,7 +210,7 @@ struct Settling {
         check.reasons = ["series.missing"]
         check.explanation = [
             "\(rule.file):\(rule.line) limits \(name), and nothing of that name is in the results; "
-                + "mark the rule optional if that is right."
+                + (head.hint(for: name) ?? "mark the rule optional if that is right.")
         ]
         check.limits = rule.limits.map { Self.unheld(rule, $0) }
         return check

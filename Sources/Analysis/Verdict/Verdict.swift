@@ -90,10 +90,19 @@ package struct Baseline: Sendable, Equatable {
 /// Whether both sides were measured under the same conditions.
 package struct EnvironmentComparison: Sendable, Equatable {
     package struct Difference: Sendable, Equatable {
-        /// "virtualUsers", "tool", "cpu"…
+        /// What follows from it.
+        package enum Effect: Sendable, Equatable {
+            case notComparable
+            /// Compared with this much more noise, the standard deviation of a logarithm.
+            case widerNoise(Double)
+            case warned
+        }
+
+        /// "virtual users", "tool", "cpu"…
         package var field: String
         package var base: String
         package var head: String
+        package var effect = Effect.warned
 
         package init(field: String, base: String, head: String) {
             self.field = field
@@ -157,6 +166,10 @@ package struct JudgingSummary: Sendable, Equatable {
     package var baseRuns = 0
     /// Whether the deviation that all endpoints share was told apart (at least four endpoints, three degrees of freedom).
     package var commonMode = false
+    /// In which order the runs were measured ("pairs", "mixed", "separate"); nil where not every run says when it started.
+    package var order: String?
+    /// Whether each run was compared with the one measured beside it.
+    package var paired = false
     /// Ratio of the geometric means of all compared latencies, head over base, minus 1; nil where nothing was compared.
     package var geometricMeanChange: Double?
 

@@ -37,7 +37,9 @@ struct JUnitDeclaration: Equatable {
     func differences(from counted: TestSummary) -> String? {
         var parts: [String] = []
         func compare(_ declared: Int?, _ counted: Int, _ what: String) {
-            if let declared, declared != counted { parts.append("\(declared) \(what) instead of \(counted)") }
+            guard let declared, declared != counted else { return }
+            let noun = declared == 1 && what.hasSuffix("s") ? String(what.dropLast()) : what
+            parts.append("\(declared) \(noun) instead of \(counted)")
         }
         compare(tests, counted.tests, "tests")
         compare(failures, counted.failed, "failures")

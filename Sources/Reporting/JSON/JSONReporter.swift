@@ -53,8 +53,17 @@ package struct JSONReporter: Reporter {
     }
 
     private func environment(_ environment: EnvironmentComparison) -> JSONText {
-        let differences = environment.differences.map {
-            JSONText.object([("field", .string($0.field)), ("base", .string($0.base)), ("head", .string($0.head))])
+        let differences = environment.differences.map { difference in
+            let effect =
+                switch difference.effect {
+                case .notComparable: "not_comparable"
+                case .widerNoise: "wider_noise"
+                case .warned: "warned"
+                }
+            return JSONText.object([
+                ("field", .string(difference.field)), ("base", .string(difference.base)),
+                ("head", .string(difference.head)), ("effect", .string(effect)),
+            ])
         }
         return .object([("comparable", .boolean(environment.comparable)), ("differences", .array(differences))])
     }
@@ -78,7 +87,8 @@ package struct JSONReporter: Reporter {
             ("family", .integer(judging.family)), ("falseAlarms", .measured(judging.falseAlarms)),
             ("minimumChange", .measured(judging.minimumChange)), ("allowedChange", .measured(judging.allowedChange)),
             ("headRuns", .integer(judging.headRuns)), ("baseRuns", .integer(judging.baseRuns)),
-            ("commonMode", .boolean(judging.commonMode)),
+            ("commonMode", .boolean(judging.commonMode)), ("order", judging.order.map(JSONText.string)),
+            ("paired", .boolean(judging.paired)),
             ("geometricMeanChange", .measured(judging.geometricMeanChange)),
         ])
     }

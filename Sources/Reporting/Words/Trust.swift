@@ -44,6 +44,13 @@ extension Verdict {
             sentences.append(
                 "What all endpoints shared, such as a slow machine, was told apart from what one of them did.")
         }
+        if judging.paired {
+            sentences.append(
+                "Base and candidate were measured in turn, and each run was compared with the one beside it: what both suffered cancels."
+            )
+        } else if judging.order == "pairs" {
+            sentences.append("Base and candidate were measured in turn.")
+        }
         if let change = judging.geometricMeanChange {
             sentences.append("All compared latencies together: \(Quantity.percent(change)) (geometric mean).")
         }

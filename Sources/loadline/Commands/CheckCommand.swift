@@ -56,7 +56,7 @@ struct CheckCommand: ParsableCommand {
         let evidence = try report.attempt { () throws(Failure) in
             var evidence = try Evidence(head: results, base: baseline, reading: reading)
             try evidence.addTests(junit, reading: reading)
-            try evidence.addHistory(past, commit: report.provenance.headCommit)
+            try evidence.addHistory(past, commit: report.provenance.headCommit, budget: budget)
             evidence.diagnostics += try reviewing.changes(in: budget, self.budget, since: evidence.baseCommit)
             evidence.diagnostics += review.objections(to: evidence.inputs)
             return evidence

@@ -44,13 +44,14 @@ struct RecordCommand: ParsableCommand {
         let read = try reading.reader().read(results, as: .head).runs
         let (labels, facts) = (try Labels.parse(label), machine ? Machine.description : [:])
         let known = Surroundings(ProcessInfo.processInfo.environment).provenance
+        let repository = Repository()
         let now = Date().timeIntervalSince1970
         do throws(HistoryError) {
             var recorded: [RecordedRun] = []
             for run in read {
                 var one = try RecordedRun(recording: run, now: now)
-                one.run.branch = branch ?? run.branch ?? known.headBranch ?? Git.branch
-                one.run.commit = commit ?? run.commit ?? known.headCommit ?? Git.head
+                one.run.branch = branch ?? run.branch ?? known.headBranch ?? repository.branch
+                one.run.commit = commit ?? run.commit ?? known.headCommit ?? repository.head
                 one.run.labels.merge(labels) { $1 }
                 if failed { one.run.labels["verdict"] = "fail" }
                 one.run.environment.merge(facts) { own, _ in own }

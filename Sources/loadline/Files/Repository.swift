@@ -3,9 +3,27 @@ import Foundation
 /// What git says of the folder; nil where there is no repository, no git, or no such thing in it.
 struct Repository {
     /// "" for the working directory.
-    var folder: String
+    var folder = ""
 
     var head: String? { line(["rev-parse", "--verify", "HEAD"]) }
+
+    /// Nil between branches, as CI checks out.
+    var branch: String? {
+        let name = line(["rev-parse", "--abbrev-ref", "HEAD"])
+        return name == "HEAD" ? nil : name
+    }
+
+    /// A commit (or anything that names one) and those before it, newest first, at most 10,000; empty where it is not known here.
+    func ancestors(of commit: String) -> [String] {
+        let list = ["rev-list", "--max-count=10000", "--end-of-options", commit]
+        guard let bytes = output(list, atMost: 1 << 20) else { return [] }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    /// How many commits the second has that the first has not.
+    func distance(from ancestor: String, to commit: String) -> Int? {
+        line(["rev-list", "--count", "--end-of-options", "\(ancestor)..\(commit)"]).flatMap { Int($0) }
+    }
 
     /// The name that commits bear, else the address.
     var author: String? { line(["config", "user.name"]) ?? line(["config", "user.email"]) }

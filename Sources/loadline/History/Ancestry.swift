@@ -12,12 +12,13 @@ struct Ancestry {
     /// - Parameter commit: of the candidate.
     /// - Returns: nil where git does not know the candidate, or none of its ancestors was recorded.
     init?(of commit: String, in entries: [HistoryEntry]) {
-        let ancestors = Git.ancestors(of: commit)
+        let repository = Repository()
+        let ancestors = repository.ancestors(of: commit)
         guard !ancestors.isEmpty else { return nil }
         let known = Set(entries.compactMap { $0.commit?.prefix(Self.length) })
         guard let nearest = ancestors.first(where: { known.contains($0.prefix(Self.length)) }) else { return nil }
         self.nearest = nearest
-        distance = Git.distance(from: nearest, to: commit)
+        distance = repository.distance(from: nearest, to: commit)
         until = entries.filter { $0.isOf(commit: nearest) }.map(\.time).max() ?? 0
     }
 

@@ -13,6 +13,13 @@ struct BaselineOptions: ParsableArguments {
     @Option(help: "Newest runs of the history to compare with.")
     var last = 50
 
+    @Flag(
+        inversion: .prefixedNo,
+        help:
+            "With --history: the results were measured on this machine, and runs of others are compared with more noise."
+    )
+    var machine = true
+
     @Option(help: "Only runs of the last so many days before the candidate.")
     var window: Double?
 

@@ -12,11 +12,14 @@ struct HistoryBaseline {
 
     init() {}
 
-    init(_ options: BaselineOptions, head: [Run], commit: String?) throws(Failure) {
+    /// - Parameter conditions: what the runs have to share with the candidate's.
+    init(
+        _ options: BaselineOptions, head: [Run], commit: String?, _ conditions: Conditions
+    ) throws(Failure) {
         guard let path = options.history else { return }
         do throws(HistoryError) {
             let store = try HistoryStores.open(path)
-            try select(store, options, head, commit)
+            try select(store, options, head, commit, conditions)
         } catch {
             guard error.kind == .missing else { throw Failure(error) }
             diagnostics.append(Diagnostic(.warning, "history.none", "\(path): there is no history yet."))
@@ -24,7 +27,8 @@ struct HistoryBaseline {
     }
 
     private mutating func select(
-        _ store: any HistoryStore, _ options: BaselineOptions, _ head: [Run], _ commit: String?
+        _ store: any HistoryStore, _ options: BaselineOptions, _ head: [Run], _ commit: String?,
+        _ conditions: Conditions
     ) throws(HistoryError) {
         var branch = options.branch
         if branch == nil { branch = try Self.mainBranch(of: store) }
@@ -34,13 +38,22 @@ struct HistoryBaseline {
         let entries = try store.entries(branch: branch, limit: 2000)
         place(commit ?? head.compactMap(\.commit).first ?? "HEAD", entries, &selection)
         let candidates = Set(head.map(\.contentID))
-        let selected = try store.select(selection) { recorded in
-            if candidates.contains(recorded.id) { return "is the candidate itself" }
-            return recorded.unfitness ?? Comparability.objection(to: recorded.run, head: head)
+        func select(strictly: Bool) throws(HistoryError) -> Selected {
+            try store.select(selection) { recorded in
+                if candidates.contains(recorded.id) { return "is the candidate itself" }
+                return recorded.unfitness
+                    ?? Comparability.objection(to: recorded.run, head: head, conditions, strictly: strictly)
+            }
         }
+        // Runs of this machine and tool are enough where there are enough of them; else others count, with wider noise.
+        var selected = try select(strictly: true)
+        if selected.runs.count < Self.leastAlike { selected = try select(strictly: false) }
         runs = selected.runs.map(\.run)
         report(selected, branch)
     }
+
+    /// Fewer runs are no history.
+    private static let leastAlike = 5
 
     /// Leaves out what was measured after the candidate branched off.
     private mutating func place(_ commit: String, _ entries: [HistoryEntry], _ selection: inout Selection) {

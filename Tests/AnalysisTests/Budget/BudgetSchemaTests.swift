@@ -27,6 +27,8 @@ import Testing
         #expect(try words() == (BudgetReader.topWords + metrics).sorted())
         #expect(try words("$defs", "levels") == LimitReader.words.sorted())
         #expect(try words("$defs", "compare") == ComparisonReader.words.sorted())
+        #expect(
+            try words("$defs", "comparable") == Conditions.Field.allCases.map(\.rawValue).sorted())
         #expect(try words("$defs", "endpoint") == (["optional"] + metrics).sorted())
         #expect(try words("properties", "defaults") == metrics.sorted())
     }
@@ -34,7 +36,9 @@ import Testing
     /// Every word of the reader is explained, with an example around it.
     @Test func referencePageNamesEveryWord() throws {
         let page = try String(contentsOf: Sample.root.appending(path: "budgets/README.md"), encoding: .utf8)
-        let all = BudgetReader.topWords + LimitReader.words + ComparisonReader.words + metrics
+        let all =
+            BudgetReader.topWords + LimitReader.words + ComparisonReader.words + metrics
+            + Conditions.Field.allCases.map(\.rawValue)
         for word in all { #expect(page.contains("`\(word)") || page.contains("\(word):"), "\(word)") }
     }
 }
