@@ -332,7 +332,7 @@ struct ComparisonFamily {
     }
 
     /// Counts of what is bad: misses where hits are good.
-    private static func bad(_ counts: [Int: (hits: Int, total: Int)], _ isHigherBetter: Bool) -> ErrorCounts {
+    static func bad(_ counts: [Int: (hits: Int, total: Int)], _ isHigherBetter: Bool) -> ErrorCounts {
         let ordered = counts.sorted { $0.key < $1.key }.map(\.value)
         return ErrorCounts(
             errors: ordered.map { Double(isHigherBetter ? $0.total - $0.hits : $0.hits) },
