@@ -107,9 +107,20 @@ extension BlobReader {
 
     private mutating func series() throws -> Series {
         let (name, labels) = (try text(), try pairs())
-        return Series(
+        var series = Series(
             name, labels: labels, requests: try optional { try $0.count() }, errors: try optional { try $0.count() },
-            throughput: try optional { try $0.number() }, measurements: try list { try $0.measurement() })
+            throughput: try optional { try $0.number() })
+        let count = try count()
+        guard count <= bytes.count - position else { throw Damaged() }
+        series.measurements.reserveCapacity(count)
+        for _ in 0..<count {
+            let measurement = try measurement()
+            // Written once each; of others the first counts.
+            if series.measurements[measurement.metric.name] == nil {
+                series.measurements[measurement.metric.name] = measurement
+            }
+        }
+        return series
     }
 
     private mutating func measurement() throws -> Measurement {

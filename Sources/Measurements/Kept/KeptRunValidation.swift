@@ -24,8 +24,13 @@ package enum KeptRunValidation {
             return "errors: expected at most \(requests), the requests"
         }
         if let throughput = series.throughput, !isAmount(throughput) { return "throughput: \(amount)" }
-        // Almost always there is none, so that their order is only looked for where there is.
-        return series.measurements.compactMap { problem(of: $1, named: $0) }.min()
+        var first: String?
+        for (name, measurement) in series.measurements {
+            // Almost always there is none, so that their order is only looked for where there is.
+            guard let problem = problem(of: measurement, named: name) else { continue }
+            first = min(first ?? problem, problem)
+        }
+        return first
     }
 
     private static func problem(of measurement: Measurement, named name: String) -> String? {
