@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Two processes record into one store at once, and again and again one is killed (kill -9) at a random moment:
-kill-recording.py LOADLINE STORE [--kills 100] [--runs 500]
+kill-recording.py LOADLINE STORE [--kills 100] [--runs 500] [--pause 0.15]
 
 Each worker records one made run after another and notes what was said to be recorded. In the end every such run has to be in the
 store, whole, and no run may be there that is not whole. Exit status 0 where that holds."""
@@ -47,6 +47,7 @@ def main():
     parser.add_argument('store')
     parser.add_argument('--kills', type=int, default=100)
     parser.add_argument('--runs', type=int, default=500)
+    parser.add_argument('--pause', type=float, default=0.15, help='longest time between two kills, in seconds')
     parser.add_argument('--worker', nargs=2)
     options = parser.parse_args()
     if options.worker:
@@ -74,7 +75,7 @@ def survive(options, folder):
     workers = {worker: start(worker) for worker in 'ab'}
     kills = 0
     while any(process.poll() is None for process in workers.values()):
-        time.sleep(draw.uniform(0.05, 0.4))
+        time.sleep(draw.uniform(0.02, options.pause))
         worker = draw.choice('ab')
         if kills < options.kills and workers[worker].poll() is None:
             # the whole session: the recording process at whatever it does, and the one that started it

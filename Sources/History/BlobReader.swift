@@ -111,6 +111,20 @@ extension BlobReader {
         let (name, labels) = (try text(), try pairs())
         var series = Series(
             name, labels: labels, requests: try optional { try $0.count() }, errors: try optional { try $0.count() },
+<<<<<<< HEAD
+            throughput: try optional { try $0.number() })
+        let count = try count()
+        guard count <= bytes.count - position else { throw Damaged() }
+        series.measurements.reserveCapacity(count)
+        for _ in 0..<count {
+            let measurement = try measurement()
+            // Written once each; of others the first counts.
+            if series.measurements[measurement.metric.name] == nil {
+                series.measurements[measurement.metric.name] = measurement
+            }
+        }
+        return series
+=======
             throughput: try optional { try $0.number() }, measurements: try list { try $0.measurement() })
         if version >= 2 { series.timeline = try optional { try $0.timeline() } }
         return series
@@ -125,6 +139,7 @@ extension BlobReader {
                     p50: try $0.optional { try $0.number() }, p95: try $0.optional { try $0.number() },
                     p99: try $0.optional { try $0.number() }, users: try $0.optional { try $0.count() })
             })
+>>>>>>> main
     }
 
     private mutating func measurement() throws -> Measurement {

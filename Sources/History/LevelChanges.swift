@@ -49,17 +49,35 @@ package struct LevelChanges {
 
     /// By series and metric in the order of their names, then oldest first.
     package func find(_ metrics: [MetricName]) -> [LevelChange] {
-        var bySeries: [String: [(run: Int, series: Series)]] = [:]
-        for (index, recorded) in runs.enumerated() {
-            for series in recorded.run.series { bySeries[series.id, default: []].append((index, series)) }
-        }
-        return bySeries.sorted { $0.key < $1.key }.flatMap { id, entries in
-            metrics.flatMap { changes(id, entries, $0) }
+        let figures = figures(metrics)
+        return figures.sorted { $0.key < $1.key }.flatMap { id, byMetric in
+            zip(metrics, byMetric).flatMap { changes(id, $1, $0) }
         }
     }
 
-    private func changes(_ id: String, _ entries: [(run: Int, series: Series)], _ metric: MetricName) -> [LevelChange] {
-        let known = entries.compactMap { entry in (try? entry.series.figure(metric)).map { (entry.run, $0) } }
+    /// What is known of each series: for each metric the runs that have it, and its figures. In one walk over the runs, so that no series is copied.
+    private func figures(_ metrics: [MetricName]) -> [String: [[(run: Int, figure: Figure)]]] {
+        var positions: [String: Int] = [:]
+        var table: [[[(run: Int, figure: Figure)]]] = []
+        for (run, recorded) in runs.enumerated() {
+            for series in recorded.run.series {
+                let id = series.id
+                let position = positions[id] ?? table.count
+                if position == table.count {
+                    positions[id] = position
+                    table.append(metrics.map { _ in [] })
+                }
+                for (index, metric) in metrics.enumerated() {
+                    if let figure = try? series.figure(metric) { table[position][index].append((run, figure)) }
+                }
+            }
+        }
+        return positions.mapValues { table[$0] }
+    }
+
+    private func changes(
+        _ id: String, _ known: [(run: Int, figure: Figure)], _ metric: MetricName
+    ) -> [LevelChange] {
         guard let last = known.last?.1, known.count >= 2 * rule.leastSegment else { return [] }
         let isShare = last.unit == .ratio || known.contains { !($0.1.value > 0) }
         let values = known.map { isShare ? $0.1.value : log($0.1.value) }

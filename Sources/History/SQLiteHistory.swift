@@ -39,9 +39,11 @@ package struct SQLiteHistory: HistoryStore {
     /// Another process may be making the same database just now.
     private static func open(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
-        configuration.journalMode = .wal
         configuration.busyMode = .timeout(30)
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        // Not `journalMode`: with that, GRDB 7 writes a table and removes it whenever a database is opened, even to read, and each time the disk is waited for.
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+        }
         let deadline = Date(timeIntervalSinceNow: 30)
         while true {
             do {

@@ -135,6 +135,29 @@ package struct Distribution: Sendable, Equatable, Codable {
     }
 }
 
+extension Distribution {
+    /// Of the values times a factor above 0; a histogram's within its error.
+    package func scaled(by factor: Double) -> Distribution {
+        var scaled = self
+        scaled.min = min.map { $0 * factor }
+        scaled.max = max.map { $0 * factor }
+        scaled.mean = mean.map { $0 * factor }
+        scaled.standardDeviation = standardDeviation.map { $0 * factor }
+        switch shape {
+        case .samples(let values): scaled.shape = .samples(values.map { $0 * factor })
+        case .quantiles(let known):
+            scaled.shape = .quantiles(known.map { Quantile(rank: $0.rank, value: $0.value * factor) })
+        case .buckets(let buckets):
+            scaled.shape = .buckets(Buckets(bounds: buckets.bounds.map { $0 * factor }, counts: buckets.counts))
+        case .histogram(let histogram):
+            var moved = Histogram()
+            for bin in histogram.bins { moved.add(bin.value * factor, times: bin.count) }
+            scaled.shape = .histogram(moved)
+        }
+        return scaled
+    }
+}
+
 extension Array {
     /// Index of the first element for which `belongsToSecondPart` holds, where all after it hold too.
     fileprivate func partitioningIndex(where belongsToSecondPart: (Element) -> Bool) -> Int {

@@ -35,6 +35,7 @@ package struct Series: Sendable, Codable, Equatable {
 
     /// What a series is known by from run to run: its name, and the labels that its name does not say.
     package var id: String {
+        if labels.isEmpty { return name }
         let telling = labels.filter { $0.key != "method" }.sorted { $0.key < $1.key }
         guard !telling.isEmpty else { return name }
         return name + "{" + telling.map { "\($0.key)=\($0.value)" }.joined(separator: ",") + "}"

@@ -57,7 +57,7 @@ package func detectableChange(
 /// The noncentrality with which the noncentral t exceeds a critical value with a given probability.
 ///
 /// The secant method on the normal deviate of the power, which is nearly a straight line of the noncentrality.
-private func noncentrality(power: Double, beyond critical: Double, degreesOfFreedom df: Double) -> Double {
+func noncentrality(power: Double, beyond critical: Double, degreesOfFreedom df: Double) -> Double {
     let wanted = StandardNormal.quantile(power)
     func excess(_ noncentrality: Double) -> Double {
         let tail = NoncentralT(degreesOfFreedom: df, noncentrality: noncentrality).upperTail(critical)

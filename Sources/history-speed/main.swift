@@ -4,6 +4,7 @@ import Measurements
 import Statistics
 
 // How fast histories are: `swift run -c release history-speed stores FOLDER [RUNS]` fills one store of each kind and reads the newest 50 runs;
+// `history-speed window STORE [TIMES]` reads the newest 50 runs of main again and again, for a profiler;
 // `history-speed changes < series.json` finds the level shifts of an array of arrays of numbers.
 
 let arguments = CommandLine.arguments.dropFirst()
@@ -76,6 +77,11 @@ func size(_ path: String) throws -> Double {
 switch arguments.first {
 case "stores" where arguments.count >= 2:
     try measureStores(arguments[2], arguments.count > 2 ? Int(arguments[3]) ?? 10_000 : 10_000)
+case "window" where arguments.count >= 2:
+    let times = try (0..<(arguments.count > 2 ? Int(arguments[3]) ?? 20 : 20)).map { _ in
+        try seconds { _ = try HistoryStores.open(arguments[2]).select(Selection(branch: "main", last: 50)) } * 1000
+    }.sorted()
+    print("newest 50 runs: \(shown(times[0])) ms at best, \(shown(times[times.count / 2])) ms in the median")
 case "changes":
     let data = FileHandle.standardInput.readDataToEndOfFile()
     let table = try JSONDecoder().decode([[Double]].self, from: data).map { $0.map { log($0) } }
@@ -83,6 +89,7 @@ case "changes":
     let times = (0..<5).map { _ in seconds { found = table.reduce(0) { $0 + levelShifts($1).count } } }
     print("{\"seconds\": \(times.sorted()[2]), \"shifts\": \(found)}")
 default:
-    print("history-speed stores FOLDER [RUNS] | history-speed changes < series.json")
+    print(
+        "history-speed stores FOLDER [RUNS] | history-speed window STORE [TIMES] | history-speed changes < series.json")
     exit(64)
 }

@@ -16,6 +16,7 @@ struct Loadline: ParsableCommand {
         version: Product.version,
         subcommands: [
             CheckCommand.self, CompareCommand.self, ExplainCommand.self, InspectCommand.self, DigestCommand.self,
-            InitCommand.self, RecordCommand.self, HistoryCommand.self, FormatsCommand.self, SchemaCommand.self,
+            InitCommand.self, RecordCommand.self, HistoryCommand.self, CalibrateCommand.self, SelfTestCommand.self,
+            FormatsCommand.self, SchemaCommand.self,
         ])
 }

@@ -52,7 +52,7 @@ struct Command {
 }
 
 /// A folder that is gone when its owner is.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
     let url: URL
 
     init() throws {

@@ -1,4 +1,6 @@
+import Dispatch
 import Foundation
+import Synchronization
 import Testing
 
 /// `history accept` and what `check` makes of its file.
@@ -56,6 +58,22 @@ import Testing
         let outcome = try check("--budget", budget)
         #expect(outcome.status == 0)
         #expect(outcome.output.hasPrefix("WARN"))
+    }
+
+    /// Several jobs and people may accept at once.
+    @Test func noneIsLostWhereSeveralAcceptAtOnce() throws {
+        let outcomes = Mutex([Int32]())
+        DispatchQueue.concurrentPerform(iterations: 12) { number in
+            let status = try? accept("GET /\(number)#p95", "--reason", "at once", "--budget", budget).status
+            outcomes.withLock { $0.append(status ?? -1) }
+        }
+        #expect(outcomes.withLock { $0 } == Array(repeating: 0, count: 12))
+        let entries = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").filter {
+            $0.hasPrefix("- check:")
+        }
+        #expect(Set(entries).count == 12)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).sorted() == ["b.yml", "waivers.yml"])
     }
 
     @Test func anExpiredOneFailsAgain() throws {

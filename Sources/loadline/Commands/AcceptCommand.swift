@@ -42,6 +42,9 @@ struct AcceptCommand: ParsableCommand {
         let file = try target()
         let waiver = try waiver(Repository(folder: WaiverFiles.folder(of: file)))
         let bytes: [UInt8]
+        // Between reading and writing nobody else may add an entry.
+        let lock = FolderLock(WaiverFiles.folder(of: file))
+        defer { withExtendedLifetime(lock) {} }
         do throws(BudgetError) {
             let old = NativePath.kind(file) == nil ? [] : try BudgetFiles.bytes(of: file)
             bytes = try WaiverFile.appending(waiver, to: old, source: file)

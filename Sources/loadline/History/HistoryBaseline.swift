@@ -85,7 +85,7 @@ struct HistoryBaseline {
     }
 
     /// The branch that the change goes to, as CI says; else the usual names, as far as they were recorded. Nil means all runs.
-    private static func mainBranch(of store: any HistoryStore) throws(HistoryError) -> String? {
+    static func mainBranch(of store: any HistoryStore) throws(HistoryError) -> String? {
         let environment = ProcessInfo.processInfo.environment
         let target = ["GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CI_DEFAULT_BRANCH"]
         let named = target.compactMap { environment[$0] }.filter { !$0.isEmpty }
