@@ -66,9 +66,9 @@ struct Report {
     private let options: ReportOptions
     let provenance: Provenance
     /// What is written to standard output, coloured or not, so many columns wide.
-    private let text: (_ color: Bool, _ width: Int) -> any Reporter
+    private let text: (_ color: Bool, _ width: Int?) -> any Reporter
 
-    init(options: ReportOptions, text: @escaping (_ color: Bool, _ width: Int) -> any Reporter) {
+    init(options: ReportOptions, text: @escaping (_ color: Bool, _ width: Int?) -> any Reporter) {
         self.options = options
         let surroundings = Surroundings(ProcessInfo.processInfo.environment)
         var provenance = surroundings.provenance
@@ -142,10 +142,10 @@ struct Report {
 enum Terminal {
     static var isOutput: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    /// Columns; 100 where no terminal says.
-    static var width: Int {
+    /// Columns; nil where no terminal reads it.
+    static var width: Int? {
         var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)
     }
 }

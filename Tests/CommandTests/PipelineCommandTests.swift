@@ -60,7 +60,7 @@ import Testing
         let outcome = try Command.run(
             Self.demo + ["--markdown", folder.file("summary").path], environment: environment)
         #expect(outcome.status == 1)
-        #expect(try text(folder, "summary").components(separatedBy: "<!-- loadline").count == 2)
+        #expect(try text(folder, "summary").components(separatedBy: "<!-- loadline key").count == 2)
     }
 
     @Test func theSummaryNeverPassesItsLimit() throws {

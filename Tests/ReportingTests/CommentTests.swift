@@ -60,4 +60,27 @@ import Testing
         verdict.provenance.link = "https://user:secret@example.org/run"
         #expect(!MarkdownReporter().report(verdict).contains("secret"))
     }
+
+    /// What the last comment said already is not told as news.
+    @Test func repeatsAreNotNew() {
+        let first = MarkdownReporter().report(Samples.regression)
+        func news(_ verdict: Verdict) -> String? {
+            MarkdownReporter(previous: CommentFindings(comment: first)).report(verdict).split(separator: "\n")
+                .first { $0.hasPrefix("Since the last comment") }.map(String.init)
+        }
+        #expect(news(Samples.regression) == "Since the last comment: nothing new, 1 known.")
+        #expect(news(Samples.trouble) == "Since the last comment: **6 new findings**, 1 known.")
+        #expect(news(Samples.pass) == "Since the last comment: nothing new, 1 gone.")
+        #expect(
+            !MarkdownReporter(previous: CommentFindings(comment: "nothing")).report(Samples.trouble).contains(
+                "Since the"))
+    }
+
+    @Test func theWorstTrendIsDrawn() {
+        let text = MarkdownReporter().report(Samples.trouble)
+        #expect(text.contains("    title \"POST /checkout p95\"\n    x-axis [\"-7\", "))
+        #expect(text.contains("    bar [405, 409, 398, 411, 415, 409, 412, 540]\n"))
+        #expect(text.contains("    line [500, 500, "))
+        #expect(!MarkdownReporter().report(Samples.pass).contains("mermaid"))
+    }
 }

@@ -42,7 +42,8 @@ import Testing
     private func expectShape(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(text.utf8.count <= MarkdownReporter.byteLimit, sourceLocation: sourceLocation)
         #expect(text.hasPrefix("<!-- loadline key="), sourceLocation: sourceLocation)
-        #expect(occurrences(of: "<!--", in: text) == 1, sourceLocation: sourceLocation)
+        #expect(occurrences(of: "<!--", in: text) == 2, sourceLocation: sourceLocation)
+        #expect(occurrences(of: "\n<!-- loadline-findings ", in: text) == 1, sourceLocation: sourceLocation)
         #expect(
             occurrences(of: "<details>", in: text) == occurrences(of: "</details>", in: text),
             sourceLocation: sourceLocation)

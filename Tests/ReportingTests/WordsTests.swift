@@ -90,10 +90,19 @@ import Testing
     @Test(arguments: Samples.all.map(\.name))
     func terminalsAreNotWiderThanTheyAre(sample: String) throws {
         let verdict = try #require(Samples.all.first { $0.name == sample }?.verdict)
-        for reporter in [TextReporter(width: 100), ComparisonReporter(width: 100)] as [any Reporter] {
-            for line in reporter.report(verdict).split(separator: "\n") {
-                #expect(Printable.width(String(line)) <= 100, "\(line)")
+        for width in [60, 80, 100] {
+            for reporter in [TextReporter(width: width), ComparisonReporter(width: width)] as [any Reporter] {
+                for line in reporter.report(verdict).split(separator: "\n") {
+                    #expect(Printable.width(String(line)) <= width, "\(line)")
+                }
             }
+        }
+    }
+
+    @Test func namesAreWholeInAPipe() {
+        let name = "GET /" + String(repeating: "very-long-segment/", count: 40) + "end"
+        for reporter in [TextReporter(width: nil), ComparisonReporter(width: nil)] as [any Reporter] {
+            #expect(reporter.report(Samples.named([name])).contains("\(name)  "))
         }
     }
 

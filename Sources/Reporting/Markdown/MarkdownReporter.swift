@@ -10,7 +10,13 @@ package struct MarkdownReporter: Reporter {
     /// At most so many bytes.
     package var limit: Int
 
-    package init(limit: Int = Self.byteLimit) { self.limit = limit }
+    /// What is there already.
+    package var previous: CommentFindings?
+
+    package init(limit: Int = Self.byteLimit, previous: CommentFindings? = nil) {
+        self.limit = limit
+        self.previous = previous
+    }
 
     package func report(_ verdict: Verdict) -> String {
         var text = ""
@@ -27,10 +33,12 @@ package struct MarkdownReporter: Reporter {
     private func sections(_ verdict: Verdict, _ level: Level) -> [String] {
         var sections = [CommentMarker(verdict).text + "\n" + headline(verdict)]
         if !verdict.counts.isEmpty { sections.append(verdict.counts.joined(separator: " · ")) }
+        if let news = previous?.sentence(CommentFindings(verdict)) { sections.append(news) }
         if level != .headline {
             sections += [CheckTable.attention(verdict), remarks(verdict), setAside(verdict), distrust(verdict)]
                 .compactMap { $0 }
         }
+        if level == .full || level == .withoutAllChecks { sections += TrendChart.section(verdict) }
         if level == .full || level == .withoutAllChecks, let tests = verdict.tests {
             sections += TestTables.visible(verdict) + FailedTests.section(tests) + TestTables.folded(verdict)
         }
@@ -39,7 +47,7 @@ package struct MarkdownReporter: Reporter {
         }
         if level == .full || level == .withoutAllChecks { sections += method(verdict) }
         if let note = note(verdict, level) { sections.append(note) }
-        return sections + [footer(verdict)]
+        return sections + [[footer(verdict), CommentFindings(verdict).text].compactMap { $0 }.joined(separator: "\n")]
     }
 
     /// "### ❌ Performance: 2 regressions — POST /checkout p95 +31 % (412 → 540 ms)"

@@ -5,19 +5,20 @@ import Measurements
 package struct ComparisonReporter: Reporter {
     package let name = "compare"
     package var color: Bool
-    /// Columns of the terminal.
-    package var width: Int
+    private let room: TextRoom
+    private var width: Int { room.width }
 
-    package init(color: Bool = false, width: Int = 100) {
+    /// - Parameter width: columns of the terminal; nil where none reads it, and then no name is cut.
+    package init(color: Bool = false, width: Int? = 100) {
         self.color = color
-        self.width = max(width, 60)
+        room = TextRoom(width)
     }
 
     package func report(_ verdict: Verdict) -> String {
         let palette = Palette(color: color)
         let sections = [
             TextParts.opening(verdict, width: width, palette),
-            verdict.checks.isEmpty ? [] : table(verdict).lines(width: width, palette: palette),
+            verdict.checks.isEmpty ? [] : table(verdict).lines(width: room.table, palette: palette),
             TextParts.setAside(verdict, width: width, palette), TextParts.warnings(verdict, width: width, palette),
             TextParts.closing(verdict, width: width),
         ]
@@ -34,9 +35,10 @@ package struct ComparisonReporter: Reporter {
         }
         return TextTable(
             columns: [
-                .init(title: "endpoint", least: 15), .init(title: "metric", least: 10),
-                .init(title: "base", alignment: .right), .init(title: ""), .init(title: "head", alignment: .right),
-                .init(title: ""), .init(title: "change", alignment: .right), .init(title: ""), .init(title: ""),
+                .init(title: "endpoint", least: 11), .init(title: "metric", least: 10),
+                .init(title: "base", alignment: .right, expendable: 1), .init(title: "", expendable: 4),
+                .init(title: "head", alignment: .right), .init(title: "", expendable: 3),
+                .init(title: "change", alignment: .right), .init(title: "", expendable: 2), .init(title: ""),
             ],
             rows: verdict.checks.map(row) + [mean].compactMap { $0 })
     }
@@ -45,7 +47,8 @@ package struct ComparisonReporter: Reporter {
         let sides = Quantity.pair(check.base?.value, check.head?.value, check.unit)
         let cannotTell = check.status == .inconclusive || check.status == .notComparable
         return [
-            .init(Printable.line(check.seriesName, columns: 120)), .init(Printable.line(check.metric.description)),
+            .init(Printable.line(check.seriesName, columns: room.name)),
+            .init(Printable.line(check.metric.description, columns: room.metric)),
             .init(sides.base), .init(check.base?.spread, .dim), .init(sides.head), .init(check.head?.spread, .dim),
             .init(cannotTell ? "~" : check.changeText, check.style), .init(check.intervalText, .dim),
             .init(cannotTell || check.status == .passed ? nil : check.status.words, check.style),

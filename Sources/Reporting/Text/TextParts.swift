@@ -1,6 +1,24 @@
 import Analysis
 import Measurements
 
+/// How much room a text has.
+struct TextRoom {
+    /// Columns of sentences.
+    var width: Int
+    /// Columns of tables.
+    var table: Int
+    /// Columns of names of endpoints, and of metrics.
+    var name: Int
+    var metric: Int
+
+    init(_ terminal: Int?) {
+        width = max(terminal ?? 100, 60)
+        table = terminal == nil ? 10_000 : width
+        name = terminal == nil ? 1000 : 120
+        metric = terminal == nil ? 1000 : 80
+    }
+}
+
 /// What both reports for terminals say alike.
 enum TextParts {
     static func opening(_ verdict: Verdict, width: Int, _ palette: Palette) -> [String] {
@@ -41,7 +59,7 @@ enum TextParts {
     static func closing(_ verdict: Verdict, width: Int) -> [String] {
         let baseline =
             verdict.baseline.status == .found
-            ? ["Compared with \(Printable.line(verdict.baselineName, columns: 200))."] : []
+            ? wrapped("Compared with \(Printable.line(verdict.baselineName, columns: 200)).", width: width) : []
         let reason = reasons[verdict.exitCode].map { ": \($0)" } ?? ""
         return baseline + wrapped("Exit status \(verdict.exitCode) (\(verdict.exitMeaning))\(reason).", width: width)
     }

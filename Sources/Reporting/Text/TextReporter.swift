@@ -6,16 +6,17 @@ package struct TextReporter: Reporter {
     package let name = "text"
     /// Whether to colour; the caller knows whether a terminal reads it and whether NO_COLOR is set.
     package var color: Bool
-    /// Columns of the terminal.
-    package var width: Int
+    private let room: TextRoom
+    private var width: Int { room.width }
 
-    package init(color: Bool = false, width: Int = 100) {
+    /// - Parameter width: columns of the terminal; nil where none reads it, and then no name is cut.
+    package init(color: Bool = false, width: Int? = 100) {
         self.color = color
-        self.width = max(width, 60)
+        room = TextRoom(width)
     }
 
     package func report(_ verdict: Verdict) -> String {
-        let attention = Self.table(verdict.attention, intervals: true).lines(width: width - 2, palette: palette)
+        let attention = table(verdict.attention, intervals: true).lines(width: room.table - 2, palette: palette)
         let told = Set(verdict.attention.map(\.id))
         let rest = verdict.checks.filter { (!$0.limits.isEmpty || $0.change != nil) && !told.contains($0.id) }
         let sections = [
@@ -27,7 +28,7 @@ package struct TextReporter: Reporter {
                 ? []
                 : titled(
                     told.isEmpty ? "Checks" : "Other checks",
-                    Self.table(rest, intervals: false).lines(width: width - 2, palette: palette)),
+                    table(rest, intervals: false).lines(width: room.table - 2, palette: palette)),
             verdict.untold.isEmpty ? [] : [palette.paint("Cannot tell", .bold)] + untold(verdict),
             TextParts.closing(verdict, width: width),
         ]
@@ -74,7 +75,11 @@ package struct TextReporter: Reporter {
         guard verdict.testPhases.count > 1 else { return [] }
         let titles = ["", "phase", "tests", "passed", "failed", "flaky", "skipped", "time"]
         let table = TextTable(
-            columns: titles.enumerated().map { .init(title: $1, alignment: $0 < 2 ? .left : .right) },
+            columns: titles.enumerated().map { index, title in
+                .init(
+                    title: title, alignment: index < 2 ? .left : .right,
+                    expendable: ["passed": 2, "skipped": 3][title] ?? 0)
+            },
             rows: verdict.testPhases.map { phase in
                 let summary = phase.summary
                 let counts = [
@@ -90,21 +95,22 @@ package struct TextReporter: Reporter {
     }
 
     /// Intervals take much room; they are told of what did not pass.
-    private static func table(_ checks: [Check], intervals: Bool) -> TextTable {
+    private func table(_ checks: [Check], intervals: Bool) -> TextTable {
         TextTable(
             columns: [
-                .init(title: ""), .init(title: "endpoint", least: 15), .init(title: "metric", least: 10),
-                .init(title: "base", alignment: .right), .init(title: "head", alignment: .right),
-                .init(title: "change", alignment: .right), .init(title: ""), .init(title: "budget", least: 8),
+                .init(title: ""), .init(title: "endpoint", least: 11), .init(title: "metric", least: 10),
+                .init(title: "base", alignment: .right, expendable: 2), .init(title: "head", alignment: .right),
+                .init(title: "change", alignment: .right), .init(title: "", expendable: 3),
+                .init(title: "budget", least: 8, expendable: 1),
             ],
             rows: checks.map { row($0, intervals: intervals) })
     }
 
-    private static func row(_ check: Check, intervals: Bool) -> [TextTable.Cell] {
+    private func row(_ check: Check, intervals: Bool) -> [TextTable.Cell] {
         let sides = Quantity.pair(check.base?.value, check.head?.value, check.unit, unlike: check.tellingLimit?.bound)
         return [
-            .init(check.statusWords, check.style), .init(Printable.line(check.seriesName, columns: 120)),
-            .init(Printable.line(check.metric.description)), .init(sides.base), .init(sides.head),
+            .init(check.statusWords, check.style), .init(Printable.line(check.seriesName, columns: room.name)),
+            .init(Printable.line(check.metric.description, columns: room.metric)), .init(sides.base), .init(sides.head),
             .init(check.changeText, check.style), .init(intervals ? check.intervalText : nil, .dim),
             .init(check.tellingLimit?.bounds),
         ]

@@ -5,6 +5,8 @@ struct TextTable {
         var alignment = Alignment.left
         /// What may be cut from the middle where the table is too wide, to no less than this.
         var least: Int?
+        /// Left out where even the least widths are too wide, the highest first; 0 stays.
+        var expendable = 0
     }
 
     enum Alignment { case left, right }
@@ -24,7 +26,8 @@ struct TextTable {
 
     /// Lines without a line break at their ends. Columns in which no row has anything are left out.
     func lines(width: Int, palette: Palette) -> [String] {
-        let used = columns.indices.filter { column in rows.contains { !$0[column].text.isEmpty } }
+        let used = fitting(
+            columns.indices.filter { column in rows.contains { !$0[column].text.isEmpty } }, within: width)
         let widths = widths(used, within: width)
         let header = columns.map { Cell($0.title, .dim) }
         return ([header] + rows).map { row in
@@ -35,11 +38,22 @@ struct TextTable {
         }
     }
 
+    /// Without the expendable columns for which there is no room: a line that a terminal breaks is no row any more.
+    private func fitting(_ used: [Int], within width: Int) -> [Int] {
+        let least = used.map { min(columns[$0].least ?? .max, natural($0)) }.reduce(0, +) + 2 * (used.count - 1)
+        guard least > width, let last = used.max(by: { columns[$0].expendable < columns[$1].expendable }),
+            columns[last].expendable > 0
+        else { return used }
+        return fitting(used.filter { $0 != last }, within: width)
+    }
+
+    private func natural(_ column: Int) -> Int {
+        (rows.map { Printable.width($0[column].text) } + [Printable.width(columns[column].title)]).max() ?? 0
+    }
+
     /// Natural widths; what is too much is taken from the columns that may shrink, the widest first.
     private func widths(_ used: [Int], within width: Int) -> [Int] {
-        var widths = used.map { column in
-            (rows.map { Printable.width($0[column].text) } + [Printable.width(columns[column].title)]).max() ?? 0
-        }
+        var widths = used.map(natural)
         var excess = widths.reduce(0, +) + 2 * (used.count - 1) - width
         while excess > 0 {
             let shrinkable = used.indices.filter { widths[$0] > columns[used[$0]].least ?? .max }

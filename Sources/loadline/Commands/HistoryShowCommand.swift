@@ -34,7 +34,7 @@ struct HistoryShowCommand: ParsableCommand {
         let text =
             json
             ? String(decoding: RunDocument(recorded.run, id: recorded.id).text(), as: UTF8.self)
-            : Inspection(runs: [recorded.run]).text(width: Terminal.width)
+            : Inspection(runs: [recorded.run]).text(width: Terminal.width ?? 100)
         do throws(Failure) { try Output.writeToStandardOutput(text) } catch {
             throw HistoryError(.unusable, "standard output", error.message)
         }

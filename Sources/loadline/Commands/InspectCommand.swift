@@ -29,7 +29,7 @@ struct InspectCommand: ParsableCommand {
     func run() throws {
         let result = try reading.reader().read(files, as: .head)
         let inspection = Inspection(runs: result.runs)
-        try Output.write(json ? inspection.json : inspection.text(width: Terminal.width), to: output)
+        try Output.write(json ? inspection.json : inspection.text(width: Terminal.width ?? 100), to: output)
         for path in result.skipped {
             Output.writeToStandardError("loadline: \(path): passed over, not a result of a known format\n")
         }

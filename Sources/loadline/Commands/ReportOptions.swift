@@ -1,12 +1,16 @@
 import Analysis
 import ArgumentParser
 import Formats
+import Foundation
 import Reporting
 
 /// Where a verdict goes, and what is known of the change that it judges.
 struct ReportOptions: ParsableArguments {
     @Option(help: "Write the Markdown summary to this file; - is standard output.")
     var markdown: String?
+
+    @Option(help: "Comment that is there already (as --markdown wrote it): what it found is not called new.")
+    var previousComment: String?
 
     @Option(help: "Write the verdict as JSON to this file; - is standard output.")
     var json: String?
@@ -60,6 +64,11 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
+    /// Nothing where the file cannot be read: the first comment has none before it.
+    private var previousFindings: CommentFindings? {
+        previousComment.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) }.map(CommentFindings.init(comment:))
+    }
+
     /// A report that is asked for, by the name of its option.
     struct File {
         var name: String
@@ -70,7 +79,7 @@ struct ReportOptions: ParsableArguments {
     var files: [File] {
         let project = ProjectFolder.current
         let all: [(String, String?, any Reporter)] = [
-            ("json", json, JSONReporter()), ("markdown", markdown, MarkdownReporter()),
+            ("json", json, JSONReporter()), ("markdown", markdown, MarkdownReporter(previous: previousFindings)),
             ("junit-output", junitOutput, JUnitReporter()),
             ("code-quality", codeQuality, CodeQualityReporter { project.name(of: $0) }),
             ("gitlab-load-performance", gitlabLoadPerformance, LoadPerformanceReporter()),
