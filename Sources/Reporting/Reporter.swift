@@ -16,6 +16,7 @@ package enum Reporters {
         MarkdownReporter(),
         TextReporter(),
         ComparisonReporter(),
+        HTMLReporter(),
     ]
 
     package static func named(_ name: String) -> (any Reporter)? { all.first { $0.name == name } }

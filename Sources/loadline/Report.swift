@@ -95,10 +95,11 @@ struct Report {
         verdict.inputs = evidence.inputs
         verdict.diagnostics += evidence.diagnostics
         verdict.provenance = provenance
+        if options.html != nil { verdict.pictures = judge.pictures(of: verdict) }
         let status = ExitStatus(verdict.outcome)
         verdict.exitCode = Int(status.rawValue)
         try writeFiles(verdict)
-        if !options.quiet, options.markdown != "-", options.json != "-" {
+        if !options.quiet, options.markdown != "-", options.json != "-", options.html != "-" {
             try Output.writeToStandardOutput(text(isColored, Terminal.width).report(verdict))
         }
         if status != .pass { throw ExitStatus.Ended(status: status) }
@@ -106,6 +107,7 @@ struct Report {
 
     private func writeFiles(_ verdict: Verdict) throws(Failure) {
         if let path = options.json { try Output.write(JSONReporter().report(verdict), to: path) }
+        if let path = options.html { try Output.write(HTMLReporter().report(verdict), to: path) }
         if let path = options.markdown { try Output.write(MarkdownReporter().report(verdict), to: path) }
     }
 

@@ -27,6 +27,8 @@ package struct Verdict: Sendable, Equatable {
     package var diagnostics: [Diagnostic]
     package var judging: JudgingSummary
     package var provenance: Provenance
+    /// What charts draw; absent where no report asks for charts.
+    package var pictures: Pictures?
 
     package init(outcome: Outcome, suite: String, checks: [Check] = []) {
         self.outcome = outcome

@@ -10,6 +10,9 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "Write the verdict as JSON to this file; - is standard output.")
     var json: String?
 
+    @Option(help: "Write a page with charts for a browser to this file; - is standard output.")
+    var html: String?
+
     @Option(help: "When to colour the text on standard output: auto, always or never. NO_COLOR is honoured.")
     var color = ColorChoice.auto
 
@@ -35,14 +38,14 @@ struct ReportOptions: ParsableArguments {
             throw ValidationError(
                 "--markdown and --json cannot both write to \(markdown == "-" ? "standard output" : markdown).")
         }
-        if markdown == "" || json == "" {
+        if markdown == "" || json == "" || html == "" {
             throw ValidationError("An output needs a file's name, or - for standard output.")
         }
     }
 
     /// An output must not destroy what is read.
     func validate(inputs: [String]) throws {
-        for output in [markdown, json].compactMap({ $0 }) where output != "-" && inputs.contains(output) {
+        for output in [markdown, json, html].compactMap({ $0 }) where output != "-" && inputs.contains(output) {
             throw ValidationError("\(output) is read as an input and cannot be written to.")
         }
     }
