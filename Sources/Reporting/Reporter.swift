@@ -17,6 +17,13 @@ package enum Reporters {
         TextReporter(),
         ComparisonReporter(),
         HTMLReporter(),
+        JUnitReporter(),
+        CodeQualityReporter(),
+        LoadPerformanceReporter(),
+        OpenMetricsReporter(),
+        DotenvReporter(),
+        GitHubOutputsReporter(),
+        GitHubAnnotationsReporter(),
     ]
 
     package static func named(_ name: String) -> (any Reporter)? { all.first { $0.name == name } }

@@ -81,6 +81,7 @@ struct Report {
             verdict.diagnostics = [Diagnostic(.error, "input.unreadable", error.message)]
             verdict.provenance = provenance
             try writeFiles(verdict)
+            pipeline.report(verdict)
             throw error
         }
     }
@@ -99,16 +100,22 @@ struct Report {
         let status = ExitStatus(verdict.outcome)
         verdict.exitCode = Int(status.rawValue)
         try writeFiles(verdict)
-        if !options.quiet, options.markdown != "-", options.json != "-", options.html != "-" {
-            try Output.writeToStandardOutput(text(isColored, Terminal.width).report(verdict))
-        }
+        if !isQuiet { try Output.writeToStandardOutput(text(isColored, Terminal.width).report(verdict)) }
+        pipeline.report(verdict)
         if status != .pass { throw ExitStatus.Ended(status: status) }
     }
 
     private func writeFiles(_ verdict: Verdict) throws(Failure) {
-        if let path = options.json { try Output.write(JSONReporter().report(verdict), to: path) }
-        if let path = options.html { try Output.write(HTMLReporter().report(verdict), to: path) }
-        if let path = options.markdown { try Output.write(MarkdownReporter().report(verdict), to: path) }
+        for file in options.files { try Output.write(file.reporter.report(verdict), to: file.path) }
+    }
+
+    /// Standard output is a report's, or nobody's.
+    private var isQuiet: Bool { options.quiet || options.files.contains { $0.path == "-" } }
+
+    private var pipeline: Pipeline {
+        Pipeline(
+            options: options.pipeline, files: options.files, environment: ProcessInfo.processInfo.environment,
+            logsToErrors: isQuiet)
     }
 
     private var isColored: Bool {

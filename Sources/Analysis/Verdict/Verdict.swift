@@ -29,6 +29,8 @@ package struct Verdict: Sendable, Equatable {
     package var provenance: Provenance
     /// What charts draw; absent where no report asks for charts.
     package var pictures: Pictures?
+    /// What happened in the course of the candidate's runs, where their inputs say: run by run, everything first, then by the series' ids.
+    package var timelines: [SeriesTimeline]
 
     package init(outcome: Outcome, suite: String, checks: [Check] = []) {
         self.outcome = outcome
@@ -41,9 +43,27 @@ package struct Verdict: Sendable, Equatable {
         diagnostics = []
         judging = JudgingSummary()
         provenance = Provenance()
+        timelines = []
     }
 
     package func count(_ status: Check.Status) -> Int { checks.count { $0.status == status } }
+}
+
+/// The course of one series in one run of the candidate.
+package struct SeriesTimeline: Sendable, Equatable {
+    /// Number of the run among those of the candidate, from 0, and where it was read from.
+    package var run: Int
+    package var source: String
+    /// `Series.id`.
+    package var series: String
+    package var timeline: Timeline
+
+    package init(run: Int, source: String, series: String, timeline: Timeline) {
+        self.run = run
+        self.source = source
+        self.series = series
+        self.timeline = timeline
+    }
 }
 
 /// With what the candidate was compared.

@@ -13,7 +13,8 @@ package struct HTMLReporter: Reporter {
         let sections: [HTML] = [
             BannerSection(verdict: verdict).html, "<main class=\"wrap\" id=\"main\">", distrust(verdict),
             GaugesSection(verdict: verdict).html, ChecksSection(verdict: verdict, anchors: series.anchors).html,
-            series.html, TestsSection(verdict: verdict).html, MethodSection(verdict: verdict).html, "</main>",
+            series.html, TimelineSection(verdict: verdict).html, TestsSection(verdict: verdict).html,
+            MethodSection(verdict: verdict).html, "</main>",
         ]
         return page(title: title(verdict), body: "\(sections)\(footer)").source
     }

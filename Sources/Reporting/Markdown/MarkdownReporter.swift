@@ -7,14 +7,16 @@ package struct MarkdownReporter: Reporter {
     package static let byteLimit = 60_000
 
     package let name = "markdown"
+    /// At most so many bytes.
+    package var limit: Int
 
-    package init() {}
+    package init(limit: Int = Self.byteLimit) { self.limit = limit }
 
     package func report(_ verdict: Verdict) -> String {
         var text = ""
         for level in Level.allCases {
             text = sections(verdict, level).joined(separator: "\n\n") + "\n"
-            if text.utf8.count <= Self.byteLimit { break }
+            if text.utf8.count <= limit { break }
         }
         return text
     }

@@ -55,6 +55,6 @@ struct DigestCommand: ParsableCommand {
         run.commit = commit ?? run.commit
         run.branch = branch ?? run.branch
         run.labels.merge(try Labels.parse(label)) { $1 }
-        try Output.write(String(decoding: KeptRun.encode(run), as: UTF8.self), to: output)
+        try Output.write(String(decoding: KeptRun.encode(run.withOneTimeline), as: UTF8.self), to: output)
     }
 }

@@ -34,7 +34,8 @@ struct Axis {
         self.low = ticks[0]
         self.high = ticks[numbers]
         self.scale = scale
-        decimals = max(0, Int((-log10(step)).rounded(.up)))
+        decimals =
+            (0...6).first { abs((step * pow(10, Double($0))).rounded() - step * pow(10, Double($0))) < 1e-6 } ?? 6
         isLogarithmic = false
         self.unit = unit
     }

@@ -4,7 +4,7 @@ struct Plot {
     var height = 200.0
     var left = 56.0
     /// Room for labels beside the lines' ends.
-    var right = 66.0
+    var right = 70.0
     var top = 14.0
     var bottom = 26.0
     let y: Axis
@@ -72,7 +72,7 @@ struct Plot {
             }
         }
         let texts = zip(sorted, places).map { label, place -> HTML in
-            "<text x=\"\(edge + 6)\" y=\"\(place + 3.5)\" class=\"\(label.2)\">\(label.0)</text>"
+            "<text x=\"\(edge + 9)\" y=\"\(place + 3.5)\" class=\"\(label.2)\">\(label.0)</text>"
         }
         return "\(texts)"
     }

@@ -102,9 +102,9 @@ struct TrendChart {
             guard let index, runs.indices.contains(index), let time = runs[index].time else { return nil }
             return Day.text(time)
         }
-        let first = day(trend.runs.first) ?? "oldest run"
+        let (first, last) = (day(trend.runs.first) ?? "oldest run", day(trend.runs.last) ?? "")
+        let hasRoom = trend.values.count > 2 && first != last
         return plot.below(0, first, "start") + plot.below(1, "this run")
-            + (trend.values.count > 2
-                ? plot.below(share(trend.values.count - 1) - 0.12, day(trend.runs.last) ?? "", "end") : "")
+            + (hasRoom ? plot.below(share(trend.values.count - 1) - 0.1, last, "end") : "")
     }
 }

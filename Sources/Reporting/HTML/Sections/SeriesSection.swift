@@ -51,7 +51,7 @@ struct SeriesSection {
         let worst = checks[0]
         let numbers =
             worst.changeText.map { " \(Shown.metric(worst)) \($0)" } ?? " \(Shown.metric(worst)) \(worst.statusWords)"
-        let figures = checks.flatMap { trend($0) } + distribution(series)
+        let figures = checks.flatMap { trend($0) } + distribution(series) + course(series)
         return """
             <details class="card endpoint"\(isOpen ? " open" : "" as HTML)><summary>\(Icon.html(worst.icon))<h3>\(Shown.name(checks[0].seriesName))</h3><span class="state">\(numbers)</span></summary>
             <div id="\(anchor)" class="inside"><ul class="said">\(checks.map(sentences))</ul><div class="grid">\(figures)</div></div></details>
@@ -64,8 +64,10 @@ struct SeriesSection {
             Explanation(check, in: verdict).sentences + [check.waiver?.sentence, check.clearing].compactMap { $0 }
         var seen: Set<String> = []
         let text = told.filter { seen.insert($0).inserted }.prefix(8).map(Shown.prose).joined(separator: " ")
-        let authors = check.limits.filter { $0.status == .broken }.compactMap(\.message).prefix(3)
-            .map { message -> HTML in "<br><em>\(Shown.prose(message))</em>" }
+        let authors = check.limits.filter { $0.status == .broken }.compactMap(\.message)
+            .filter { seen.insert($0).inserted }.prefix(3).map { message -> HTML in
+                "<br><em>\(Shown.prose(message))</em>"
+            }
         return
             "<li>\(Icon.html(check.icon))<div><b>\(Shown.metric(check))</b> <span class=\"state\">\(check.statusWords)</span> \(text)\(authors)</div></li>\n"
     }
@@ -93,6 +95,14 @@ struct SeriesSection {
                     ShiftChart(picture: picture, series: name).html))
         }
         return figures
+    }
+
+    /// Of the first run; all requests have a section of their own.
+    private func course(_ series: String) -> [HTML] {
+        guard series != Series.all, let course = verdict.timelines.first(where: { $0.series == series }),
+            let latency = TimelineChart(timeline: course.timeline, series: series).latency
+        else { return [] }
+        return [Self.figure("\(latency.caption) of run \(course.run + 1)", latency.chart)]
     }
 
     private static func told(_ picture: DistributionPicture) -> String {
