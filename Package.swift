@@ -52,7 +52,11 @@ let package = Package(
         // Floor 3: Verdict -> text.
         .target(
             name: "Reporting", dependencies: ["Analysis", "Measurements"],
-            resources: [.embedInCode("Schema/verdict.schema.json")], swiftSettings: settings),
+            resources: [
+                .embedInCode("Schema/verdict.schema.json"), .embedInCode("HTML/Assets/report.css"),
+                .embedInCode("HTML/Assets/report.js"),
+            ],
+            swiftSettings: settings),
 
         // Floor 4: arguments, files, streams, exit status.
         .executableTarget(

@@ -16,6 +16,7 @@ package enum Reporters {
         MarkdownReporter(),
         TextReporter(),
         ComparisonReporter(),
+        HTMLReporter(),
         JUnitReporter(),
         CodeQualityReporter(),
         LoadPerformanceReporter(),

@@ -106,6 +106,7 @@ struct Report {
         verdict.inputs = evidence.inputs
         verdict.diagnostics += evidence.diagnostics
         verdict.provenance = provenance
+        if options.html != nil { verdict.pictures = judge.pictures(of: verdict) }
         let status = ExitStatus(verdict.outcome)
         verdict.exitCode = Int(status.rawValue)
         try writeFiles(verdict)

@@ -5,8 +5,8 @@ import Statistics
 /// Judges runs against a budget and a baseline. A pure function of its inputs: no file, no clock.
 package struct Judge {
     private let budget: Budget
-    private let head: RunSet
-    private let base: RunSet
+    let head: RunSet
+    let base: RunSet
     /// Earlier runs that tell the noise, where the base is not itself of the history.
     private let history: RunSet
     private let isBaseOfHistory: Bool

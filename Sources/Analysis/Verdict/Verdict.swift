@@ -27,6 +27,8 @@ package struct Verdict: Sendable, Equatable {
     package var diagnostics: [Diagnostic]
     package var judging: JudgingSummary
     package var provenance: Provenance
+    /// What charts draw; absent where no report asks for charts.
+    package var pictures: Pictures?
     /// What happened in the course of the candidate's runs, where their inputs say: run by run, everything first, then by the series' ids.
     package var timelines: [SeriesTimeline]
 

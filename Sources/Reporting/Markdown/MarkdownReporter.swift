@@ -137,7 +137,7 @@ package struct MarkdownReporter: Reporter {
     }
 
     /// An address of the web without anything that could end a link, and without credentials.
-    private static func safeLink(_ link: String?) -> String? {
+    static func safeLink(_ link: String?) -> String? {
         guard let link, link.hasPrefix("https://") || link.hasPrefix("http://"), link.utf8.count <= 500 else {
             return nil
         }

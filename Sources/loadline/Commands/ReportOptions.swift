@@ -15,6 +15,9 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "Write the verdict as JSON to this file; - is standard output.")
     var json: String?
 
+    @Option(help: "Write a page with charts for a browser to this file; - is standard output.")
+    var html: String?
+
     @Option(help: "Write a JUnit report with a case for each check, for GitLab, Jenkins, Azure, CircleCI, Buildkite.")
     var junitOutput: String?
 
@@ -80,6 +83,7 @@ struct ReportOptions: ParsableArguments {
         let project = ProjectFolder.current
         let all: [(String, String?, any Reporter)] = [
             ("json", json, JSONReporter()), ("markdown", markdown, MarkdownReporter(previous: previousFindings)),
+            ("html", html, HTMLReporter()),
             ("junit-output", junitOutput, JUnitReporter()),
             ("code-quality", codeQuality, CodeQualityReporter { project.name(of: $0) }),
             ("gitlab-load-performance", gitlabLoadPerformance, LoadPerformanceReporter()),
