@@ -38,7 +38,7 @@ package struct MarkdownReporter: Reporter {
             sections += [CheckTable.attention(verdict), remarks(verdict), setAside(verdict), distrust(verdict)]
                 .compactMap { $0 }
         }
-        if level == .full || level == .withoutAllChecks { sections += TrendChart.section(verdict) }
+        if level == .full || level == .withoutAllChecks { sections += MermaidChart.section(verdict) }
         if level == .full || level == .withoutAllChecks, let tests = verdict.tests {
             sections += TestTables.visible(verdict) + FailedTests.section(tests) + TestTables.folded(verdict)
         }

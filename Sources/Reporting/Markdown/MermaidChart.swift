@@ -3,7 +3,7 @@ import Measurements
 
 /// The worst finding over the runs of its history and this one, as a folded chart that GitHub and GitLab draw.
 /// https://mermaid.js.org/syntax/xyChart.html
-enum TrendChart {
+enum MermaidChart {
     private static let most = 40
 
     static func section(_ verdict: Verdict) -> [String] {
