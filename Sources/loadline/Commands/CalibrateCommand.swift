@@ -25,7 +25,7 @@ struct CalibrateCommand: ParsableCommand {
 
     func run() throws {
         let budget = try BudgetFiles.read(past.budget)
-        let history = try past.runs()
+        let history = try past.runs(like: budget?.compare.conditions ?? Conditions())
         guard let calibration = Calibration(history.runs, budget: budget) else {
             let message =
                 history.runs.count < Calibration.leastRuns
@@ -34,6 +34,6 @@ struct CalibrateCommand: ParsableCommand {
             throw Failure(.noVerdict, "\(past.store.history): \(message)\(history.leftOut)")
         }
         let report = CalibrationReport(calibration, discarded: history.discarded)
-        try Output.writeToStandardOutput(json ? report.json : report.text(width: Terminal.width))
+        try Output.writeToStandardOutput(json ? report.json : report.text(width: Terminal.width ?? 100))
     }
 }

@@ -48,7 +48,7 @@ struct SelfTestCommand: ParsableCommand {
 
     func run() throws {
         let budget = try BudgetFiles.read(past.budget)
-        let history = try past.runs()
+        let history = try past.runs(like: budget?.compare.conditions ?? Conditions())
         let test: SelfTest
         do throws(SelfTest.Obstacle) {
             test = try SelfTest(history.runs, budget: budget, options: options)
@@ -56,7 +56,7 @@ struct SelfTestCommand: ParsableCommand {
             throw Failure(.noVerdict, "\(past.store.history): \(Self.words(error))\(history.leftOut)")
         }
         let report = SelfTestReport(test, discarded: history.discarded)
-        try Output.writeToStandardOutput(json ? report.json : report.text(width: Terminal.width))
+        try Output.writeToStandardOutput(json ? report.json : report.text(width: Terminal.width ?? 100))
         if !test.holds { throw ExitStatus.Ended(status: .fail) }
     }
 

@@ -40,7 +40,8 @@ struct PastOptions: ParsableArguments {
     }
 
     /// What is damaged is said on standard error.
-    func runs() throws(Failure) -> Found {
+    /// - Parameter conditions: what runs have to share with the newest.
+    func runs(like conditions: Conditions) throws(Failure) -> Found {
         do throws(HistoryError) {
             let store = try HistoryStores.open(store.history)
             var branch = branch
@@ -52,7 +53,9 @@ struct PastOptions: ParsableArguments {
             var found = Found(runs: [], discarded: selected.discarded)
             let newest = selected.runs.last.map { [$0.run] } ?? []
             for recorded in selected.runs {
-                if let objection = Comparability.objection(to: recorded.run, head: newest) {
+                if let objection = Comparability.objection(
+                    to: recorded.run, head: newest, conditions, strictly: true)
+                {
                     found.discarded[objection, default: 0] += 1
                 } else {
                     found.runs.append(recorded.run)
