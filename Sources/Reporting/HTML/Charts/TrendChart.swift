@@ -48,19 +48,21 @@ struct TrendChart {
     }
 
     private func line(_ plot: Plot) -> HTML {
-        let points = trend.values.indices.map { Plot.Point(x: plot.x(share($0)), value: trend.values[$0]) }
-        let line = plot.line(
-            points, name: "history", style: "base", places: places)
+        // What never moved is told by its ends.
+        let isFlat = trend.values.count > 2 && trend.values.allSatisfy { $0 == trend.values[0] }
+        let shown = isFlat ? [0, trend.values.count - 1] : Array(trend.values.indices)
+        let points = shown.map { Plot.Point(x: plot.x(share($0)), value: trend.values[$0]) }
+        let line = plot.line(points, name: "history", style: "base", places: places(shown))
         guard points.count <= 60 else { return line }
         let dots = points.map { point -> HTML in "M\(point.x) \(plot.y(point.value))h0" }
         return line + "<path class=\"base dots\" d=\"\(dots)\"/>"
     }
 
     /// The runs' numbers; "3+" is 3 and all that follow.
-    private var places: String {
-        let first = trend.runs.first ?? 0
-        let isWhole = trend.runs.enumerated().allSatisfy { $1 == first + $0 }
-        return isWhole ? "\(first)+" : trend.runs.map(String.init).joined(separator: " ")
+    private func places(_ shown: [Int]) -> String {
+        let runs = shown.map { trend.runs.indices.contains($0) ? trend.runs[$0] : $0 }
+        let isWhole = runs.enumerated().allSatisfy { $1 == runs[0] + $0 }
+        return isWhole ? "\(runs.first ?? 0)+" : runs.map(String.init).joined(separator: " ")
     }
 
     private func thisRun(_ plot: Plot) -> HTML {
