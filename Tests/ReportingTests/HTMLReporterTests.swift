@@ -94,7 +94,10 @@ import Testing
         var verdict = Samples.large
         verdict.checks = Array(verdict.checks.prefix(80))
         for index in verdict.checks.indices {
-            verdict.checks[index].history = (0..<200).map { 0.1 + 0.01 * Double(($0 * 7919 + index) % 101) / 101 }
+            verdict.checks[index].history = (0..<200).map { (number: Int) -> Double in
+                let step: Int = (number * 7919 + index) % 101
+                return 0.1 + Double(step) / 10_000
+            }
         }
         #expect(HTMLReporter().report(verdict).utf8.count < 500_000)
     }
@@ -120,7 +123,7 @@ import Testing
         for check in verdict.checks {
             let level = check.base?.value ?? 1
             pictures.trends[check.id] = .init(
-                runs: Array(0..<7), values: (0..<7).map { level * ($0 < 3 ? 0.8 : 1) + level * 0.01 * Double($0 % 3) },
+                runs: Array(0..<7), values: [0.8, 0.81, 0.82, 1, 1.01, 1.02, 1].map { $0 * level },
                 shifts: [.init(index: 3, change: 0.25)])
             let points = [0.5, 0.9, 0.95, 0.99].map { rank in
                 DistributionPicture.Point(rank: rank, value: rank / 10, low: rank / 11, high: rank / 9)
