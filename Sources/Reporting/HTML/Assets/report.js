@@ -86,7 +86,8 @@
     const title = $("title", svg);
     if (title) { svg.setAttribute("aria-label", title.textContent); title.remove(); }
     svg.lines = all("[data-v]", svg).map((line) => {
-      const values = line.dataset.v.split(";"), places = line.dataset.runs ? line.dataset.runs.split(" ") : line.dataset.at.split(";");
+      const values = line.dataset.v.split(";"), runs = line.dataset.runs, from = runs && runs.endsWith("+") ? parseInt(runs) : NaN;
+      const places = !runs ? line.dataset.at.split(";") : from >= 0 ? values.map((_, index) => from + index) : runs.split(" ");
       return line.getAttribute("points").split(" ").map((pair, index) => {
         const [x, y] = pair.split(",").map(Number);
         return { x, y, name: line.dataset.n, value: values[index] + line.dataset.u, place: line.dataset.runs ? run(Number(places[index])) : places[index] };

@@ -18,12 +18,13 @@ struct Axis {
         covering values: [Double], _ unit: Measurements.Unit, count: Int = 4, fromZero: Bool = false,
         leastShare: Double = 0.1
     ) {
-        let finite = values.filter(\.isFinite)
+        // What is beyond all measuring would leave no digits for the rest.
+        let finite = values.filter { $0.isFinite && $0.magnitude < 1e150 }
         var (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
         if fromZero { (low, high) = (min(0, low), max(0, high)) }
         let room = max(abs(low), abs(high)) * leastShare - (high - low)
         if room > 0 { (low, high) = (low - (fromZero ? 0 : room / 2), high + room / 2) }
-        if !(high > low) { high = low + (unit == .ratio ? 0.01 : 1) }
+        if !(high - low > 1e-150) { high = low + (unit == .ratio ? 0.01 : 1) }
         if low < 0, finite.allSatisfy({ $0 >= 0 }) { low = 0 }
         let scale = Scale.fitting(max(abs(low), abs(high)), unit)
         let step = Self.niceStep((high - low) / scale.step / Double(count))
@@ -42,7 +43,7 @@ struct Axis {
 
     /// Ticks at 1, 2 and 5 times powers of ten; for values above 0 that span several of them.
     init(logarithmic values: [Double], _ unit: Measurements.Unit) {
-        let finite = values.filter { $0.isFinite && $0 > 0 }
+        let finite = values.filter { $0 > 1e-150 && $0 < 1e150 }
         let (low, high) = (finite.min() ?? 1, finite.max() ?? 10)
         let bottom = Self.round(low / 1.02, .down), top = Self.round(high * 1.02, .up)
         let decades = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))

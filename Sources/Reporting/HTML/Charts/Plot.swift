@@ -47,7 +47,12 @@ struct Plot {
 
     /// A line through points; its values are kept beside it, for the pointer.
     func line(_ points: [Point], name: String, style: String, places: String? = nil) -> HTML {
-        let coordinates = points.map { "\(Coordinate.text($0.x)),\(Coordinate.text(y($0.value)))" }.joined(
+        // Many points are dense enough for whole numbers of height.
+        let isDense = points.count > 100
+        let coordinates = points.map { point in
+            let height = y(point.value)
+            return "\(Coordinate.text(point.x)),\(Coordinate.text(isDense ? height.rounded() : height))"
+        }.joined(
             separator: " ")
         let values = points.map { y.number($0.value) }.joined(separator: ";")
         let told: HTML =

@@ -100,7 +100,10 @@ enum TimeAxis {
     /// "45 s", "2:30 min", "1:05 h".
     static func text(_ seconds: Double) -> String {
         guard seconds.isFinite, seconds < 1e9 else { return "–" }
-        if seconds < 60 { return Digits.significant(Digits.nineDigits((seconds * 10).rounded() / 10), 3) + " s" }
+        if seconds < 60 {
+            let tenths = (seconds * 10).rounded() / 10
+            return Digits.fixed(tenths, decimals: tenths == tenths.rounded() ? 0 : 1) + " s"
+        }
         let (large, small, unit) =
             seconds < 3600
             ? (Int(seconds) / 60, Int(seconds) % 60, "min") : (Int(seconds) / 3600, Int(seconds) / 60 % 60, "h")

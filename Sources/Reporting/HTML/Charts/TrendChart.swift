@@ -34,7 +34,7 @@ struct TrendChart {
 
     /// Limits that are near enough to be shown without flattening the line.
     private var bounds: [(value: Double, level: Check.Level, isRelative: Bool)] {
-        let values = trend.values + headValues
+        let values = (trend.values + headValues).filter(\.isFinite)
         let (low, high) = (values.min() ?? 0, values.max() ?? 0)
         let near = (low / 2)...max(low / 2, high + max(high - low, high * 0.35) * 2)
         return check.limits.compactMap { limit in
@@ -48,12 +48,21 @@ struct TrendChart {
     }
 
     private func line(_ plot: Plot) -> HTML {
-        let points = trend.values.indices.map { Plot.Point(x: plot.x(share($0)), value: trend.values[$0]) }
-        let line = plot.line(
-            points, name: "history", style: "base", places: trend.runs.map(String.init).joined(separator: " "))
+        // What never moved is told by its ends.
+        let isFlat = trend.values.count > 2 && trend.values.allSatisfy { $0 == trend.values[0] }
+        let shown = isFlat ? [0, trend.values.count - 1] : Array(trend.values.indices)
+        let points = shown.map { Plot.Point(x: plot.x(share($0)), value: trend.values[$0]) }
+        let line = plot.line(points, name: "history", style: "base", places: places(shown))
         guard points.count <= 60 else { return line }
         let dots = points.map { point -> HTML in "M\(point.x) \(plot.y(point.value))h0" }
         return line + "<path class=\"base dots\" d=\"\(dots)\"/>"
+    }
+
+    /// The runs' numbers; "3+" is 3 and all that follow.
+    private func places(_ shown: [Int]) -> String {
+        let runs = shown.map { trend.runs.indices.contains($0) ? trend.runs[$0] : $0 }
+        let isWhole = runs.enumerated().allSatisfy { $1 == runs[0] + $0 }
+        return isWhole ? "\(runs.first ?? 0)+" : runs.map(String.init).joined(separator: " ")
     }
 
     private func thisRun(_ plot: Plot) -> HTML {

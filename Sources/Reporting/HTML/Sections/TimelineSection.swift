@@ -7,7 +7,7 @@ struct TimelineSection {
     private static let mostRuns = 5
 
     var html: HTML {
-        let runs = verdict.timelines.filter { $0.series == Series.all }
+        let runs = verdict.timelines.filter { $0.series == Series.all || $0.series.hasPrefix(Series.all + "{") }
         let shown = runs.isEmpty ? verdict.timelines : runs
         let parts = shown.prefix(Self.mostRuns).enumerated().map { part($1, isOpen: $0 == 0) }
         guard !parts.isEmpty else { return "" }
