@@ -88,7 +88,7 @@ package struct JSONReporter: Reporter {
             ("minimumChange", .measured(judging.minimumChange)), ("allowedChange", .measured(judging.allowedChange)),
             ("headRuns", .integer(judging.headRuns)), ("baseRuns", .integer(judging.baseRuns)),
             ("commonMode", .boolean(judging.commonMode)), ("order", judging.order.map(JSONText.string)),
-            ("paired", .boolean(judging.paired)),
+            ("paired", judging.paired ? .boolean(true) : nil),
             ("geometricMeanChange", .measured(judging.geometricMeanChange)),
         ])
     }
