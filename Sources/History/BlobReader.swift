@@ -111,7 +111,6 @@ extension BlobReader {
         let (name, labels) = (try text(), try pairs())
         var series = Series(
             name, labels: labels, requests: try optional { try $0.count() }, errors: try optional { try $0.count() },
-<<<<<<< HEAD
             throughput: try optional { try $0.number() })
         let count = try count()
         guard count <= bytes.count - position else { throw Damaged() }
@@ -123,9 +122,6 @@ extension BlobReader {
                 series.measurements[measurement.metric.name] = measurement
             }
         }
-        return series
-=======
-            throughput: try optional { try $0.number() }, measurements: try list { try $0.measurement() })
         if version >= 2 { series.timeline = try optional { try $0.timeline() } }
         return series
     }
@@ -139,7 +135,6 @@ extension BlobReader {
                     p50: try $0.optional { try $0.number() }, p95: try $0.optional { try $0.number() },
                     p99: try $0.optional { try $0.number() }, users: try $0.optional { try $0.count() })
             })
->>>>>>> main
     }
 
     private mutating func measurement() throws -> Measurement {

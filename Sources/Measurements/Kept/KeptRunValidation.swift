@@ -24,7 +24,9 @@ package enum KeptRunValidation {
             return "errors: expected at most \(requests), the requests"
         }
         if let throughput = series.throughput, !isAmount(throughput) { return "throughput: \(amount)" }
-<<<<<<< HEAD
+        if let timeline = series.timeline, !timeline.isSound {
+            return "timeline: expected at most \(Timeline.mostSlices) slices of counts and times"
+        }
         var first: String?
         for (name, measurement) in series.measurements {
             // Almost always there is none, so that their order is only looked for where there is.
@@ -32,13 +34,6 @@ package enum KeptRunValidation {
             first = min(first ?? problem, problem)
         }
         return first
-=======
-        if let timeline = series.timeline, !timeline.isSound {
-            return "timeline: expected at most \(Timeline.mostSlices) slices of counts and times"
-        }
-        // Almost always there is none, so that their order is only looked for where there is.
-        return series.measurements.compactMap { problem(of: $1, named: $0) }.min()
->>>>>>> main
     }
 
     private static func problem(of measurement: Measurement, named name: String) -> String? {
