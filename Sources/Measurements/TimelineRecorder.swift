@@ -232,7 +232,7 @@ package struct TimelineRecorder: Sendable {
         }
         merged.seek(start)
         merged.seek(end)
-        while Double(merged.width) / 1e9 < leastWidth { merged.double() }
+        while Double(merged.width) / 1e9 < leastWidth || merged.isThin { merged.double() }
         guard var cells = merged.tracks.first, cells.contains(where: { $0.happened }) else { return nil }
         while cells.count < merged.count { cells.append(Cell()) }
         let offset = (merged.first * merged.width, Self.clamped(start))
@@ -245,6 +245,15 @@ package struct TimelineRecorder: Sendable {
     package func timeline(start: Int64, end: Int64) -> Timeline? {
         timeline(of: Array(tracks.indices), start: start, end: end)
     }
+
+    /// Whether there are many slices with few requests each, of which no percentile tells anything.
+    private var isThin: Bool {
+        let requests = tracks.joined().reduce(0) { $0 + max($1.requests, $1.latencies.total) }
+        return count > Self.enoughSlices && requests < count * Self.enoughRequests
+    }
+
+    private static let enoughSlices = 32
+    private static let enoughRequests = 100
 
     private func slices(of cells: [Cell]) -> [Timeline.Slice] {
         let countsRequests = cells.contains { $0.requests > 0 }
