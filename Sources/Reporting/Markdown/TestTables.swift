@@ -29,7 +29,7 @@ enum TestTables {
                 summary.tests, summary.passed, summary.failed + summary.errors, summary.flaky, summary.skipped,
             ]
             let cells =
-                [summary.ok ? "✅" : "❌", MarkdownText.name(phase.name, columns: 40)]
+                [summary.ok ? "✅" : "❌", MarkdownText.name(phase.name, columns: 40, inTable: true)]
                 + counts.map { $0 == 0 ? "" : String($0) } + [phase.duration.map(Self.duration) ?? ""]
             return "| " + cells.joined(separator: " | ") + " |"
         }
@@ -50,8 +50,8 @@ enum TestTables {
         let named = verdict.testPhases.count > 1
         let rows = verdict.slowestTests.map { test in
             let cells =
-                [MarkdownText.name(test.name, columns: 160)]
-                + (named ? [MarkdownText.name(test.phase, columns: 40)] : [])
+                [MarkdownText.name(test.name, columns: 160, inTable: true)]
+                + (named ? [MarkdownText.name(test.phase, columns: 40, inTable: true)] : [])
             return "| " + (cells + [duration(test.duration)]).joined(separator: " | ") + " |"
         }
         let head =
