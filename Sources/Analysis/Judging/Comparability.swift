@@ -8,6 +8,9 @@ package struct Comparability {
     /// Differences of the machine: to be said, and to be weighed by the reader.
     private(set) var visible: [EnvironmentComparison.Difference] = []
 
+    /// What was left out at the beginning of a run; a run that does not say so was read whole.
+    private static let warmUp = "warm-up"
+
     /// Numbers (users, rates, durations) that differ by more than this ratio are another load.
     static let tolerance = 1.25
 
@@ -19,7 +22,10 @@ package struct Comparability {
         compareUsers(base, head)
         compare("arrival rate", base, head) { $0.workload.rate }
         compareAmount(base, head)
-        let fields = Set((base + head).flatMap(\.environment.keys)).sorted()
+        if (base + head).contains(where: { $0.environment[Self.warmUp] != nil }) {
+            note(Self.warmUp, base, head) { $0.environment[Self.warmUp] ?? "counted" }
+        }
+        let fields = Set((base + head).flatMap(\.environment.keys)).subtracting([Self.warmUp]).sorted()
         for field in fields { note(field, base, head) { $0.environment[field] } }
         note("tool version", base, head) { $0.tool.version }
     }

@@ -30,9 +30,10 @@ struct JMeterScanner: Sendable {
     /// Bytes of labels and codes that are remembered.
     static let memoryLimit = 4 << 20
 
-    init(_ columns: JMeterColumns, labelLimit: Int) {
+    init(_ columns: JMeterColumns, labelLimit: Int, warmUp: WarmUp) {
         self.columns = columns
         tally = JMeterTally(labelLimit: labelLimit)
+        tally.warmUp = warmUp
         columnCount = columns.last + 1
         ends = [Int](repeating: 0, count: columnCount)
         commas = UInt64(columns.delimiter) &* 0x0101_0101_0101_0101
@@ -121,10 +122,9 @@ struct JMeterScanner: Sendable {
             let sent = amount(bytes, columns.sent, row.lowerBound),
             let users = amount(bytes, columns.users, row.lowerBound)
         else { return false }
-        if users > tally.users { tally.users = users }
         tally.add(
             kinds[known].number, start: start, elapsed: elapsed, failed: isFailed, kinds[known].status,
-            received: received, sent: sent)
+            received: received, sent: sent, users: users)
         return true
     }
 
@@ -250,8 +250,7 @@ struct JMeterScanner: Sendable {
             let number = tally.number(of: key)
             tally.add(
                 number, start: sample.start, elapsed: sample.elapsed, failed: sample.isFailed, sample.status,
-                received: sample.received, sent: sample.sent)
-            tally.users = max(tally.users, sample.users)
+                received: sample.received, sent: sample.sent, users: sample.users)
             remember(sample, number)
         } catch {
             rows.addMalformed(error.problem, at: offset + row.lowerBound)

@@ -7,6 +7,7 @@ package struct JMeterXML: ResultFormat {
     package let summary = "JMeter samples (JTL) as XML"
     package let documentation = "https://jmeter.apache.org/usermanual/listeners.html#xmlformat2.1"
 
+    package let hasTimes = true
     static let root = "testResults"
 
     package init() {}
@@ -17,8 +18,11 @@ package struct JMeterXML: ResultFormat {
         if let root = XMLRoot(Encoding.utf8(try input.peek(64 << 10))), root.name != Self.root {
             throw FormatError(input.name, "this is \(root.portrait), not a JMeter result with <\(Self.root)>")
         }
-        let samples = JMeterSamples()
+        let samples = JMeterSamples(warmUp: input.warmUp)
         let source = try XMLReader.read(input, for: samples)
+        if samples.tally.warmUp.leftOut > 0, samples.tally.samples.allSatisfy({ $0.count == 0 }) {
+            throw .allWarmUp(input.name, input.warmUp ?? 0)
+        }
         guard !samples.tally.samples.isEmpty else {
             let what =
                 samples.others > 0
@@ -35,6 +39,7 @@ package struct JMeterXML: ResultFormat {
                 Note("samples.damaged", "\(samples.malformed) samples have no whole milliseconds and are left out"))
         }
         run.notes += source.notes
+        samples.tally.warmUp.mark(&run, "samples")
         return [run]
     }
 }
@@ -69,6 +74,12 @@ final class JMeterSamples: XMLConsumer {
     /// What an open element is; nil is no sample.
     private var elements: [JMeterTally.Role?] = []
     private(set) var tally = JMeterTally(labelLimit: 10_000)
+
+    init(warmUp: Double?) {
+        // A stream: the first sample in the file has to do for the earliest.
+        if let warmUp { tally.warmUp = WarmUp(seconds: warmUp, first: nil) }
+    }
+
     private(set) var knowsErrors = true
     private(set) var knowsCodes = false
     private(set) var knowsTimes = true
@@ -130,8 +141,8 @@ final class JMeterSamples: XMLConsumer {
         let number = tally.number(of: .init(label: sample.label, role: role))
         tally.add(
             number, start: sample.start, elapsed: sample.elapsed, failed: isFailed,
-            role == .transaction ? .other : sample.status, received: sample.received, sent: sample.sent)
-        tally.users = max(tally.users, sample.users)
+            role == .transaction ? .other : sample.status, received: sample.received, sent: sample.sent,
+            users: sample.users)
         elements.append(role)
     }
 }
