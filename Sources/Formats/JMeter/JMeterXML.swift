@@ -18,8 +18,7 @@ package struct JMeterXML: ResultFormat {
         if let root = XMLRoot(Encoding.utf8(try input.peek(64 << 10))), root.name != Self.root {
             throw FormatError(input.name, "this is \(root.portrait), not a JMeter result with <\(Self.root)>")
         }
-        let samples = JMeterSamples(warmUp: input.warmUp)
-        let source = try XMLReader.read(input, for: samples)
+        let (samples, notes) = try XMLReader.read(input, for: JMeterSamples(warmUp: input.warmUp))
         if samples.tally.warmUp.leftOut > 0, samples.tally.samples.allSatisfy({ $0.count == 0 }) {
             throw .allWarmUp(input.name, input.warmUp ?? 0)
         }
@@ -38,15 +37,20 @@ package struct JMeterXML: ResultFormat {
             run.notes.append(
                 Note("samples.damaged", "\(samples.malformed) samples have no whole milliseconds and are left out"))
         }
-        run.notes += source.notes
+        run.notes += notes
         samples.tally.warmUp.mark(&run, "samples")
         return [run]
     }
 }
 
-/// Listens to a JTL file and counts.
-final class JMeterSamples: XMLConsumer {
+/// Counts the samples of a JTL file.
+struct JMeterSamples: XMLConsumer {
     static let vocabulary = Name.allCases.map(\.spelling)
+    static let textElements: Set<String> = []
+
+    static func expected(inPlaceOf root: String) -> String? {
+        root == JMeterXML.root ? nil : "<\(JMeterXML.root)>"
+    }
 
     /// Elements and attributes.
     private enum Name: Int, CaseIterable {
@@ -89,35 +93,29 @@ final class JMeterSamples: XMLConsumer {
     private var count = 0
     private var failed = 0
 
-    let wantsText = false
     var seen: String { "\(count) samples were read (\(failed) failed)" }
 
-    func text(_ bytes: borrowing Span<UInt8>) {}
-    func end() { elements.removeLast() }
+    mutating func text(_ bytes: borrowing Span<UInt8>) {}
+    mutating func end() { elements.removeLast() }
 
-    func start(_ tag: borrowing XMLTag) throws(XMLProblem) {
+    mutating func start(_ tag: borrowing XMLTag) {
+        if elements.isEmpty { return elements.append(nil) }
         let name = Name(rawValue: tag.name)
-        if elements.isEmpty {
-            guard name == .testResults else {
-                throw XMLProblem("the root is <\(tag.spelling.prefix(40))>, not <\(JMeterXML.root)>")
-            }
-            return elements.append(nil)
-        }
         // Samplers of plugins have elements of their own, which say as much.
         var sample = JMeterSample(label: "", elapsed: -1)
         var succeeded: Bool?
         tag.forEachAttribute { attribute, value in
             switch Name(rawValue: attribute) {
-            case .elapsed: sample.elapsed = JMeterSample.count(String(value)) ?? -1
-            case .time: sample.start = JMeterTime.milliseconds(String(value))
+            case .elapsed: sample.elapsed = Self.count(value) ?? -1
+            case .time: sample.start = Self.digits(value) ?? JMeterTime.milliseconds(String(value))
             case .success: succeeded = Bool(String(value))
             case .label: sample.label = String(value.extracting(first: 4096))
             case .code: sample.code = String(value.extracting(first: 200))
             case .message:
                 sample.isTransaction = String(value.extracting(first: 64)).hasPrefix(JMeterSample.transaction)
-            case .received: sample.received = JMeterSample.count(String(value)) ?? 0
-            case .sent: sample.sent = JMeterSample.count(String(value)) ?? 0
-            case .users: sample.users = JMeterSample.count(String(value)) ?? 0
+            case .received: sample.received = Self.count(value) ?? 0
+            case .sent: sample.sent = Self.count(value) ?? 0
+            case .users: sample.users = Self.count(value) ?? 0
             default: break
             }
         }
@@ -129,7 +127,7 @@ final class JMeterSamples: XMLConsumer {
         add(sample, succeeded)
     }
 
-    private func add(_ sample: JMeterSample, _ succeeded: Bool?) {
+    private mutating func add(_ sample: JMeterSample, _ succeeded: Bool?) {
         let isInside = elements.contains { $0 == .sampler || $0 == .part }
         let role: JMeterTally.Role = sample.isTransaction ? .transaction : isInside ? .part : .sampler
         let isFailed = succeeded.map { !$0 } ?? JMeterSample.isError(sample.code)
@@ -144,5 +142,21 @@ final class JMeterSamples: XMLConsumer {
             role == .transaction ? .other : sample.status, received: sample.received, sent: sample.sent,
             users: sample.users)
         elements.append(role)
+    }
+
+    private static func count(_ text: borrowing Span<UInt8>) -> Int? {
+        digits(text) ?? JMeterSample.count(String(text))
+    }
+
+    /// One to thirteen digits, as nearly all numbers are; nil does not mean that it is none.
+    private static func digits(_ text: borrowing Span<UInt8>) -> Int? {
+        guard (1...13).contains(text.count) else { return nil }
+        var value = 0
+        for index in 0..<text.count {
+            let digit = text[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            value = 10 * value + Int(digit)
+        }
+        return value
     }
 }

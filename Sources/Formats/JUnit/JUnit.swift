@@ -7,7 +7,7 @@ import Measurements
 /// One run per file. Counts come from the test cases, one class each: error before failure before skipped; what suites declare is only
 /// compared with them. Series: `*` (`duration`: sum of the cases' times), one per suite (its own time, else the sum of its
 /// cases'), one per test that ran (of several cases of one name, the slowest), labelled "kind": "suite" or "test", and "class" where a test's
-/// class is not its suite; each has the gauge `duration` in seconds.
+/// class is not its suite; each has the gauge `duration` in seconds. Properties of test cases that are numbers with a unit are metrics of the test.
 package struct JUnit: ResultFormat {
     package let name = "junit"
     package let summary = "JUnit XML of test runners: outcomes and durations of tests and suites"
@@ -25,22 +25,7 @@ package struct JUnit: ResultFormat {
         if let root = XMLRoot(Encoding.utf8(try input.peek(64 << 10))), !Self.roots.contains(root.name) {
             throw FormatError(input.name, "this is \(root.portrait), not JUnit XML with <testsuites> or <testsuite>")
         }
-        let listener = JUnitListener()
-        let source = try XMLReader.read(input, for: listener)
-        return [listener.report.run(source: input.name, format: name, readingNotes: source.notes)]
+        let (report, notes) = try XMLReader.read(input, for: JUnitReport())
+        return [report.run(source: input.name, format: name, readingNotes: notes)]
     }
-}
-
-/// Hands what libxml2 finds to the report.
-final class JUnitListener: XMLConsumer {
-    static let vocabulary = JUnitName.vocabulary
-
-    private(set) var report = JUnitReport()
-
-    var wantsText: Bool { report.wantsText }
-    var seen: String { report.seen }
-
-    func start(_ tag: borrowing XMLTag) throws(XMLProblem) { try report.start(tag) }
-    func text(_ bytes: borrowing Span<UInt8>) { report.text(bytes) }
-    func end() { report.end() }
 }

@@ -21,6 +21,8 @@ struct JUnitCase {
     var flaky = 0
     /// Failed attempts besides the one that counts.
     var reruns = 0
+    /// Properties that are measurements.
+    private(set) var metrics: [(metric: Metric, value: Double)] = []
 
     mutating func begin(_ tag: borrowing XMLTag, times: inout JUnitTime) {
         name.removeAll(keepingCapacity: true)
@@ -31,6 +33,7 @@ struct JUnitCase {
         status = nil
         flaky = 0
         reruns = 0
+        if !metrics.isEmpty { metrics.removeAll() }
         tag.forEachAttribute { attribute, value in
             switch JUnitName(rawValue: attribute) {
             case .name: name.append(name: value)
@@ -44,6 +47,20 @@ struct JUnitCase {
             default: break
             }
         }
+    }
+
+    /// A property that is a number with a unit, as `PageMetric` has it, is a metric; others say where and how the test ran.
+    mutating func add(property tag: borrowing XMLTag) {
+        guard metrics.count < PageMetric.limit else { return }
+        var (name, text) = ("", "")
+        tag.forEachAttribute { attribute, value in
+            switch JUnitName(rawValue: attribute) {
+            case .name: name = String(value.extracting(first: 201))
+            case .value: text = String(value.extracting(first: 40))
+            default: break
+            }
+        }
+        if let measured = PageMetric.annotated(name, text) { metrics.append(measured) }
     }
 
     /// One class per case: error before failure before skipped; attempts that never passed are a failure even if nothing else says so.

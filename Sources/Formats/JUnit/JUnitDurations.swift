@@ -1,8 +1,8 @@
 import Measurements
 
 /// Durations by suite or test, of a bounded number: the slowest where there are more, the first in the file among equals.
-struct JUnitDurations<Key: Hashable> {
-    struct Entry {
+struct JUnitDurations<Key: Hashable & Sendable>: Sendable {
+    struct Entry: Sendable {
         let key: Key
         fileprivate let hash: Int
         /// Of several cases of one name, the slowest: a limit holds for each of them.

@@ -5,10 +5,11 @@ enum JUnitName: Int, CaseIterable {
     case failure, error, skipped, ignored, skip
     /// Surefire's reruns (https://maven.apache.org/surefire/maven-surefire-plugin/examples/rerun-failing-tests.html), nextest's too.
     case flakyFailure, flakyError, rerunFailure, rerunError
+    case properties, property
     // Attributes; AntUnit writes some of them as elements.
     case name, package, classname, `class`, message, type, status, result
     case tests, failures, errors, skips, disabled, time, duration, timestamp
-    case id, hostname, noNamespaceSchemaLocation
+    case id, hostname, noNamespaceSchemaLocation, value
 
     /// Spellings, by raw value.
     static let vocabulary = allCases.map { "\($0)" }

@@ -1,10 +1,17 @@
 import Measurements
 
 /// Counts while a report is read; what it keeps does not grow with the number of cases.
-struct JUnitReport {
+struct JUnitReport: XMLConsumer {
+    static let vocabulary = JUnitName.vocabulary
+    static let textElements: Set = ["failure", "error", "tests", "failures", "errors", "time"]
+
+    static func expected(inPlaceOf root: String) -> String? {
+        JUnit.roots.contains(root) ? nil : "<testsuites> or <testsuite>"
+    }
+
     /// What an open element is.
     private enum Element {
-        case suite, testCase, problem, other
+        case suite, testCase, properties, problem, other
         /// AntUnit: a suite's number as an element.
         case number(JUnitName)
     }
@@ -18,13 +25,15 @@ struct JUnitReport {
     var outer: [JUnitCase] = []
     var openCases = 0
     private var text: [UInt8] = []
-    var wantsText = false
+    /// Whether text belongs to something that is kept.
+    private var wantsText = false
 
     var summary = TestSummary()
     var times = JUnitTime()
     var total = ExactTimes()
     var tests = JUnitDurations<JUnitIdentity>(limit: seriesLimit)
     var suiteDurations = JUnitDurations<JUnitSuite.Key>(limit: seriesLimit)
+    var metrics = JUnitMetrics()
     var attempts = JUnitAttempts()
     var producer: String? { didSet { isPytest = producer == "pytest" } }
     var isPytest = false
@@ -42,11 +51,8 @@ struct JUnitReport {
         return "\(counts), \(summary.skipped) skipped)"
     }
 
-    mutating func start(_ tag: borrowing XMLTag) throws(XMLProblem) {
+    mutating func start(_ tag: borrowing XMLTag) {
         let name = JUnitName(rawValue: tag.name)
-        if elements.isEmpty, !JUnit.roots.contains(tag.spelling) {
-            throw XMLProblem("the root is <\(tag.spelling.prefix(40))>, not <testsuites> or <testsuite>")
-        }
         switch name {
         case .testcase:
             openCases += 1
@@ -64,6 +70,9 @@ struct JUnitReport {
     private mutating func child(_ tag: borrowing XMLTag, _ name: JUnitName?) -> Element {
         switch elements.last {
         case .testCase: return caseChild(tag, name)
+        case .properties:
+            if name == .property { current.add(property: tag) }
+            return .other
         case .suite: return suiteChild(tag, name)
         default: return .other
         }
@@ -76,6 +85,7 @@ struct JUnitReport {
         case .skipped, .ignored, .skip: current.outcome = max(current.outcome, .skipped)
         case .flakyFailure, .flakyError: current.flaky += 1
         case .rerunFailure, .rerunError: current.reruns += 1
+        case .properties: return .properties
         default: break
         }
         return .other
@@ -117,6 +127,7 @@ struct JUnitReport {
     }
 
     mutating func text(_ bytes: borrowing Span<UInt8>) {
+        guard wantsText else { return }
         text.append(bytes, 0..<min(bytes.count, max(0, 2 * Self.messageLimit - text.count)))
     }
 
@@ -126,7 +137,7 @@ struct JUnitReport {
         case .suite: endSuite()
         case .problem: endProblem()
         case .number(let name): endNumber(name)
-        case .other, nil: break
+        case .properties, .other, nil: break
         }
     }
 

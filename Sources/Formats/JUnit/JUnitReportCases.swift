@@ -23,6 +23,7 @@ extension JUnitReport {
         if attempted > 0, let last = suites.indices.last { suites[last].attempts += attempted }
         if isPytest { attempts.remember(outcome == .passed ? current : nil) }
         addTime(ran: outcome != .skipped)
+        if !current.metrics.isEmpty, outcome != .skipped { metrics.add(current.metrics, of: currentIdentity) }
         openCases -= 1
         if openCases > 0, let enclosing = outer.popLast() { current = enclosing }
     }

@@ -48,31 +48,38 @@ extension JUnitReport {
                     "junit.series",
                     "only the \(Self.seriesLimit) slowest suites and tests are kept as series; all are counted"))
         }
+        if metrics.isCut {
+            let what = "only the first \(JUnitMetrics.limit) tests that have measurements as properties keep them"
+            run.notes.append(Note("junit.properties", what))
+        }
         return run
     }
 
     private func series(_ thousands: Bool) -> (series: [Series], isCut: Bool) {
         var series: [Series] = []
-        func add(_ name: String, _ labels: [String: String], _ seconds: Double) {
-            let duration = Measurement(.duration, .gauge(last: seconds, min: nil, max: nil))
-            series.append(Series(name, labels: labels, measurements: [duration]))
+        func add(_ name: String, _ labels: [String: String], _ seconds: Double?, _ metrics: JUnitMetrics.Values = [:]) {
+            var one = Series(name, labels: labels)
+            one.set(metrics)
+            if let seconds { one.set(.duration, .gauge(last: seconds, min: nil, max: nil)) }
+            series.append(one)
         }
         if let sum = total.sum?.resolved(thousands) { add(Series.all, [:], sum) }
-        var (suites, tests) = (suiteDurations, tests)
-        let (suite, test) = (["kind": "suite"], ["kind": "test"])
+        var (suites, tests, metrics) = (suiteDurations, tests, metrics)
         for entry in suites.taken(Self.seriesLimit - series.count) {
-            let labels = labels(suite, entry.key.project)
-            add(entry.key.path, labels, entry.resolvedTotal(thousands))
+            add(entry.key.path, labels(["kind": "suite"], entry.key.project), entry.resolvedTotal(thousands))
         }
         for entry in tests.taken(Self.seriesLimit - series.count) {
-            let identity = entry.key
-            var labels = labels(test, identity.project)
-            if !identity.className.isEmpty, !identity.suite.hasSuffix(identity.className) {
-                labels["class"] = identity.className
-            }
-            add(identity.title, labels, entry.slowest.resolved(thousands))
+            let seconds = entry.slowest.resolved(thousands)
+            add(entry.key.title, labels(of: entry.key), seconds, metrics.take(of: entry.key))
         }
+        for test in metrics.rest { add(test.title, labels(of: test), nil, metrics.take(of: test)) }
         return (series, suites.isCut || tests.isCut)
+    }
+
+    private func labels(of test: JUnitIdentity) -> [String: String] {
+        var labels = labels(["kind": "test"], test.project)
+        if !test.className.isEmpty, !test.suite.hasSuffix(test.className) { labels["class"] = test.className }
+        return labels
     }
 
     private func labels(_ kind: [String: String], _ project: String) -> [String: String] {

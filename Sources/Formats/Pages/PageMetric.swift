@@ -43,8 +43,13 @@ enum PageMetric {
 
     /// An annotation such as `{"type": "page_load", "description": "812 ms"}`; others (issues, skips) are none.
     static func annotated(_ node: JSONNode) -> (Metric, Double)? {
-        guard let name = node["type"]?.json.string, let text = node["description"]?.json.string, text.utf8.count < 40
-        else { return nil }
+        guard let name = node["type"]?.json.string, let text = node["description"]?.json.string else { return nil }
+        return annotated(name, text)
+    }
+
+    /// A number with a unit in the text or in the name.
+    static func annotated(_ name: String, _ text: String) -> (Metric, Double)? {
+        guard text.utf8.count < 40, name.utf8.count <= 200 else { return nil }
         let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == "-") }
         let word = text.dropFirst(digits.count).drop { $0 == " " }
         guard let value = Double(digits), word.isEmpty ? unit(ofName: name) != nil : UnitName(word) != nil else {

@@ -128,14 +128,7 @@ struct PlaywrightReport {
         run.tests = summary
         run.series = tests.map { test in
             var series = Series(test.name, labels: test.labels)
-            for (metric, values) in test.values {
-                // One value is no distribution; a test that is repeated has several.
-                if values.count > 1, let known = Distribution.of(values) {
-                    series.set(metric, .distribution(known))
-                } else if let value = values.first {
-                    series.set(metric, .gauge(last: value, min: nil, max: nil))
-                }
-            }
+            series.set(test.values)
             return series
         }
         if elsewhere > 0 {

@@ -24,10 +24,9 @@ package struct Taurus: ResultFormat {
     package func read(_ input: Input) throws(FormatError) -> [Run] {
         let start = Encoding.utf8(try input.peek(4096))
         guard XMLRoot(start) != nil else { return [try run(of: readTable(input), duration: nil, input.name)] }
-        let status = TaurusStatus()
-        let source = try XMLReader.read(input, for: status)
+        let (status, notes) = try XMLReader.read(input, for: TaurusStatus())
         var run = try run(of: status.groups, duration: status.duration, input.name)
-        run.notes += source.notes
+        run.notes += notes
         return [run]
     }
 
@@ -144,39 +143,42 @@ struct TaurusGroup {
     }
 }
 
-/// Listens to the XML form: `<Group label=""><perc param="95.0" value="1.293">…`, and the test's duration as text.
-final class TaurusStatus: XMLConsumer {
+/// Counts the XML form: `<Group label=""><perc param="95.0" value="1.293">…`, and the test's duration as text.
+struct TaurusStatus: XMLConsumer {
     private static let elements = [
         "throughput", "concurrency", "succ", "fail", "avg_rt", "stdev_rt", "avg_lt", "avg_ct", "bytes", "perc", "rc",
     ]
     static let vocabulary = ["FinalStatus", "TestDuration", "Group", "label", "value", "param"] + elements
+    static let textElements: Set = ["TestDuration"]
+
+    static func expected(inPlaceOf root: String) -> String? { root == "FinalStatus" ? nil : "<FinalStatus>" }
 
     private(set) var groups: [TaurusGroup] = []
     private(set) var duration: Double?
-    private(set) var wantsText = false
+    private var wantsText = false
     private var text: [UInt8] = []
     private var depth = 0
 
     var seen: String { "\(groups.count) labels were read" }
 
-    func start(_ tag: borrowing XMLTag) throws(XMLProblem) {
+    mutating func start(_ tag: borrowing XMLTag) {
         depth += 1
         let name = tag.name
-        if depth == 1, name != 0 { throw XMLProblem("the root is <\(tag.spelling.prefix(40))>, not <FinalStatus>") }
         wantsText = depth == 2 && name == 1
         var attributes: [Int: String] = [:]
         tag.forEachAttribute { attribute, value in attributes[attribute] = String(value.extracting(first: 4096)) }
         if depth == 2, name == 2 { groups.append(TaurusGroup(fields: ["label": attributes[3] ?? ""])) }
-        guard depth == 3, name > 5, !groups.isEmpty, let value = attributes[4] else { return }
+        guard depth == 3, Self.vocabulary.indices.contains(name), name > 5, !groups.isEmpty, let value = attributes[4]
+        else { return }
         let key = Self.vocabulary[name] + (attributes[5].map { "_\($0)" } ?? "")
         groups[groups.count - 1].fields[key] = value
     }
 
-    func text(_ bytes: borrowing Span<UInt8>) {
-        if text.count < 100 { text.append(bytes, 0..<min(bytes.count, 100)) }
+    mutating func text(_ bytes: borrowing Span<UInt8>) {
+        if wantsText, text.count < 100 { text.append(bytes, 0..<min(bytes.count, 100)) }
     }
 
-    func end() {
+    mutating func end() {
         depth -= 1
         if wantsText {
             let number = Double(String(decoding: text, as: UTF8.self).filter { !$0.isWhitespace })

@@ -25,10 +25,10 @@ import CLibXML2
     private var gathered: [UInt8] = []
     private var skipping: XMLSkip?
 
-    init(_ consumer: any XMLConsumer, source: String, tagLimit: Int = tagLimit) throws(FormatError) {
+    init(_ bridge: SAXBridge, source: String, tagLimit: Int = tagLimit) throws(FormatError) {
         self.source = source
         self.tagLimit = tagLimit
-        bridge = SAXBridge(consumer)
+        self.bridge = bridge
         let user = unsafe Unmanaged.passUnretained(bridge).toOpaque()
         var handler = unsafe SAXBridge.handler
         guard let context = unsafe xmlCreatePushParserCtxt(&handler, user, nil, 0, nil) else {
@@ -90,7 +90,7 @@ import CLibXML2
     private func damaged(_ problem: String, line: Int) -> FormatError {
         FormatError(
             source, at: .line(line, column: nil),
-            "\(problem); up to there \(bridge.consumer.seen), which is not trusted, since the rest is missing")
+            "\(problem); up to there \(bridge.seen), which is not trusted, since the rest is missing")
     }
 
     private func refused(_ problem: String) -> FormatError {

@@ -2,7 +2,7 @@ import CLibXML2
 
 /// Positions of names in a vocabulary. libxml2 keeps one copy of each name, so its address is looked up in place of its letters.
 @safe final class XMLNames {
-    static let other = -1
+    static let other = 255
 
     private let vocabulary: [String: Int]
     /// A table of 256, of which half is used at most; memory of its own, since it is looked at for every attribute of a file.

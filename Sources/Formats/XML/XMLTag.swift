@@ -1,48 +1,33 @@
-import CLibXML2
 import Foundation
 
 /// A start tag, valid while it is handed over; it cannot be kept.
 @safe struct XMLTag: ~Copyable {
-    private let localName: UnsafePointer<xmlChar>
-    /// Local name, prefix, URI, start and end of the value of each.
-    private let attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+    let name: Int
     private let count: Int
-    private let names: XMLNames
+    /// As `XMLEvents` writes them.
+    private let attributes: UnsafeRawPointer
 
-    init(
-        name: UnsafePointer<xmlChar>, attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, count: Int,
-        names: XMLNames
-    ) {
-        unsafe self.localName = name
-        unsafe self.attributes = attributes
+    init(name: Int, count: Int, attributes: UnsafeRawPointer) {
+        self.name = name
         self.count = count
-        self.names = names
+        unsafe self.attributes = attributes
     }
-
-    var name: Int { unsafe names.position(of: localName) }
-
-    /// The name as it is written, without prefix.
-    var spelling: String { unsafe String(cString: localName) }
 
     /// Calls `body` with the name and the value of each attribute of the vocabulary, references in it resolved.
     @inline(__always)
     func forEachAttribute(_ body: (_ name: Int, _ value: borrowing Span<UInt8>) -> Void) {
-        guard let attributes = unsafe attributes else { return }
-        for index in 0..<count {
-            // libxml2 gives five pointers per attribute, the last two bound the value.
-            let attribute = unsafe attributes + index * 5
-            guard let name = unsafe attribute[0], let start = unsafe attribute[3], let end = unsafe attribute[4] else {
-                continue
-            }
-            let position = unsafe names.position(of: name)
-            guard position != XMLNames.other else { continue }
-            let value = unsafe UnsafeBufferPointer(start: start, count: end - start)
+        var position = unsafe attributes
+        for _ in 0..<count {
+            let word = unsafe Int(position.loadUnaligned(as: UInt32.self))
+            let start = unsafe position + 4
+            let value = unsafe UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: word >> 8)
             if unsafe memchr(start, CInt(UInt8(ascii: "&")), value.count) != nil {
                 let resolved = Self.resolved(unsafe value.span)
-                body(position, resolved.span)
+                body(word & 0xFF, resolved.span)
             } else {
-                unsafe body(position, value.span)
+                unsafe body(word & 0xFF, value.span)
             }
+            unsafe position = start + value.count
         }
     }
 }

@@ -113,12 +113,14 @@ struct ReadingOptions: ParsableArguments {
     )
     var merge = false
 
+    @OptionGroup(title: "Prometheus") var live: PrometheusOptions
+
     func validate() throws {
         if let warmup, Self.seconds(warmup) == nil {
             throw ValidationError("--warmup: expected a time such as 30s, 1m or 500ms.")
         }
-        if warmup != nil, before != nil {
-            throw ValidationError("--warmup cannot be left out of a --before difference.")
+        if warmup != nil, before != nil || live.prometheus != nil {
+            throw ValidationError("--warmup is left out of files of a load test, not of what Prometheus saw.")
         }
         if seconds != nil, before == nil { throw ValidationError("--seconds is the time since --before FILE.") }
         if let seconds, !(seconds > 0) { throw ValidationError("--seconds: expected a number above 0.") }
@@ -135,10 +137,18 @@ struct ReadingOptions: ParsableArguments {
         return seconds > 0 && seconds <= 1e9 ? seconds : nil
     }
 
+    /// Something has to be read.
+    func validate(results: [String]) throws {
+        if results.isEmpty, live.prometheus == nil {
+            throw ValidationError("Name at least one result file, or - for standard input.")
+        }
+    }
+
     /// A reader that does as the options say.
     /// - Parameter merging: the sides that `--merge` is said of.
     func reader(merging: Set<InputRecord.Side> = [.head]) throws(Failure) -> ResultReader {
-        var reader = ResultReader(format: format, before: before, seconds: seconds, merged: merge ? merging : [])
+        var reader = ResultReader(
+            format: format, before: before, seconds: seconds, merged: merge ? merging : [], live: live)
         reader.warmUp = warmup.flatMap(Self.seconds)
         guard let mapping else { return reader }
         let file = try OpenFile(mapping)

@@ -116,7 +116,7 @@ struct JUnitHostileTests {
         let run = try Self.read(report(1 << 20))
         #expect(run.tests?.failures.first?.message.count == 2000)
         let error = try #require(throws: FormatError.self) {
-            try XMLReader.read(Input(name: "r.xml", bytes: report(2 << 20)), for: JUnitListener(), tagLimit: 1 << 20)
+            try XMLReader.read(Input(name: "r.xml", bytes: report(2 << 20)), for: JUnitReport(), tagLimit: 1 << 20)
         }
         #expect(error.problem == "a tag is larger than 1 MiB")
     }
@@ -130,6 +130,19 @@ struct JUnitHostileTests {
         }
         #expect(try Self.refusal(whole + "<testsuite/>").problem.contains("1000 tests were read"))
         #expect(try Self.refusal("").problem.contains("not well-formed"))
+    }
+
+    /// What is counted on another thread is counted up to the damage, in files of many batches, too.
+    @Test func damageFarBehindNamesAllThatWasSeen() throws {
+        let failing = "<testcase name='f'><failure>some &amp; text</failure></testcase>\n"
+        let passing = "<testcase name='a' time='1'/>\n"
+        let text = Self.suite + String(repeating: failing + passing, count: 20_000)
+        let error = try Self.refusal(text + "</testcase>")
+        #expect(error.place == .line(40_001, column: nil))
+        #expect(error.problem.contains("40000 tests were read (20000 failed"))
+        let run = try Self.read(text + "</testsuite>")
+        #expect(run.tests?.failed == 20_000 && run.tests?.passed == 20_000)
+        #expect(run.tests?.failures.last?.message == "some & text")
     }
 
     /// A file of many suites and tests keeps a bounded number of series: every suite, then the slowest tests.
