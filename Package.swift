@@ -81,7 +81,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "FormatsTests", dependencies: ["Formats", "Measurements"],
-            exclude: ["Loads/loads_reference.py", "Loads/loads.json"], swiftSettings: settings),
+            exclude: [
+                "Loads/loads_reference.py", "Loads/loads.json", "Timelines/timelines.py", "Timelines/timelines.json",
+            ], swiftSettings: settings),
         .testTarget(
             name: "AnalysisTests", dependencies: ["Analysis", "Measurements", "Statistics"], swiftSettings: settings),
         .testTarget(

@@ -10,8 +10,14 @@ package protocol ResultFormat: Sendable {
     var documentation: String { get }
     /// Whether the content is of this format. Exactly one format recognizes a file; the file's name is never asked.
     func recognizes(_ head: Head) -> Bool
+    /// Whether values have times, so that `Input.warmUp` can be left out.
+    var hasTimes: Bool { get }
     /// All runs that the input holds: at least one, else an error says what was expected.
     func read(_ input: Input) throws(FormatError) -> [Run]
+}
+
+extension ResultFormat {
+    package var hasTimes: Bool { false }
 }
 
 /// An input that cannot be read: what is wrong, where, and what was expected.

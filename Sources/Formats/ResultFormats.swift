@@ -64,10 +64,13 @@ package enum ResultFormats {
         _ input: Input, _ head: Head, as name: String?, mapping: CustomMapping?
     ) throws(FormatError) -> [Run] {
         if let mapping, name == Custom.name || (name == nil && !all.contains { $0.recognizes(head) }) {
+            if input.warmUp != nil { throw .noTimes(input, Custom.name) }
             return try Custom(mapping).read(input)
         }
         if name == Custom.name { throw FormatError(input.name, "format \(Custom.name) needs a mapping") }
-        return try format(of: head, input.name, as: name).read(input)
+        let format = try format(of: head, input.name, as: name)
+        if input.warmUp != nil, !format.hasTimes { throw .noTimes(input, format.name) }
+        return try format.read(input)
     }
 
     /// Whether the named format, or any, recognizes the content; what was looked at can still be read.

@@ -23,6 +23,14 @@ package struct TimelineRecorder: Sendable {
         @usableFromInline package var latencies = SliceSketch()
 
         @usableFromInline package init() {}
+
+        @inlinable package mutating func addSample(_ latency: Double, failed isFailed: Bool, users number: Int) {
+            requests &+= 1
+            judged &+= 1
+            if isFailed { failed &+= 1 }
+            if number > users, number > 0 { users = number }
+            latencies.add(latency)
+        }
     }
 
     @usableFromInline package var tracks: [[Cell]] = []
@@ -65,6 +73,12 @@ package struct TimelineRecorder: Sendable {
         let track = prepare(track)
         tracks[track][current].judged &+= 1
         if failed { tracks[track][current].failed &+= 1 }
+    }
+
+    /// A request with its latency in seconds, whether it failed, and the users that there were.
+    @inlinable package mutating func addSample(_ latency: Double, failed: Bool, users: Int = 0, to track: Int) {
+        let track = prepare(track)
+        tracks[track][current].addSample(latency, failed: failed, users: users)
     }
 
     /// An answer that tells of failure by itself, whatever else is said of the request.
@@ -217,6 +231,8 @@ package struct TimelineRecorder: Sendable {
         /// Requests that are said to have failed; unknown where nothing is said.
         case told
         case byAnswer
+        /// Nobody knows what failed.
+        case unknown
     }
 
     /// The slices of some tracks together; nil where they hold nothing, or nobody knows when.
@@ -257,7 +273,7 @@ package struct TimelineRecorder: Sendable {
 
     private func slices(of cells: [Cell]) -> [Timeline.Slice] {
         let countsRequests = cells.contains { $0.requests > 0 }
-        let tellsErrors = errors == .byAnswer || cells.contains { $0.judged > 0 }
+        let tellsErrors = errors == .byAnswer || errors == .told && cells.contains { $0.judged > 0 }
         return cells.map { cell in
             let times = cell.latencies.quantiles([0.5, 0.95, 0.99])
             let requests = countsRequests ? cell.requests : cell.latencies.total

@@ -26,4 +26,27 @@ struct ReadingOptionsTests {
         #expect(try Command.run(["inspect"] + scrapes + ["--seconds", "0"]).status == 64)
         #expect(try Command.run(["inspect", scrapes[0], "--before", "nowhere.txt"]).status == 66)
     }
+
+    @Test func warmUp() throws {
+        let samples = "fixtures/k6-json/checkout.json"
+        let outcome = try Command.run(["inspect", samples, "--warmup", "100ms"])
+        #expect(outcome.status == 0 && outcome.output.contains("the warm-up was left out"), "\(outcome)")
+        for wrong in ["", "0s", "-1s", "30 parsecs", "1e99s", "nan"] {
+            #expect(try Command.run(["inspect", samples, "--warmup=\(wrong)"]).status == 64, "\(wrong)")
+        }
+        #expect(try Command.run(["inspect", "fixtures/k6-summary/shop.json", "--warmup", "1s"]).status == 65)
+        #expect(try Command.run(["inspect", samples, "--warmup", "1h"]).status == 65)
+        let compared = try Command.run(["compare", samples, "--with", samples, "--warmup", "100ms", "--json", "-"])
+        #expect(compared.output.contains("warmup.trimmed"))
+    }
+
+    /// What was recorded without its warm-up is no baseline for what was read whole, and a report says so.
+    @Test func anotherWarmUpIsShown() throws {
+        let folder = try TemporaryFolder()
+        let kept = try folder.write("kept.json", "")
+        let samples = "fixtures/k6-json/checkout.json"
+        #expect(try Command.run(["digest", samples, "--warmup", "100ms", "--output", kept]).status == 0)
+        let outcome = try Command.run(["compare", kept, "--with", samples, "--json", "-"])
+        #expect(outcome.output.contains("environment.warm-up"), "\(outcome)")
+    }
 }

@@ -7,6 +7,9 @@ package struct Comparability {
     private(set) var differences: [EnvironmentComparison.Difference] = []
     private let conditions: Conditions
 
+    /// What was left out at the beginning of a run; a run that does not say so was read whole.
+    private static let warmUp = "warm-up"
+
     /// Numbers (users, rates, durations) that differ by more than this ratio are another load.
     static let tolerance = 1.25
 
@@ -20,7 +23,10 @@ package struct Comparability {
         note(.virtualUsers, sides.users)
         note(.rate, sides.numbers("arrival rate") { $0.workload.rate })
         note(.duration, sides.amount)
-        for field in Set((base + head).flatMap(\.environment.keys)).sorted() {
+        if (base + head).contains(where: { $0.environment[Self.warmUp] != nil }) {
+            note(.system, sides.texts(Self.warmUp) { $0.environment[Self.warmUp] ?? "counted" })
+        }
+        for field in Set((base + head).flatMap(\.environment.keys)).subtracting([Self.warmUp]).sorted() {
             note(Self.machine.contains(field) ? .machine : .system, sides.texts(field) { $0.environment[field] })
         }
         note(.toolVersion, sides.texts("tool version") { $0.tool.version })

@@ -13,16 +13,54 @@ package struct ApacheBenchTSV: ResultFormat {
     /// The end of the year 9999, in seconds since 1970.
     private static let latestStart = 253_402_300_800
 
+    package let hasTimes = true
+
     package init() {}
 
     package func recognizes(_ head: Head) -> Bool { head.firstLine == Self.header }
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {
-        var recorder = Recorder()
-        var first = Int.max
-        var end = 0.0
         var lines = try input.lines()
         let isCut = lines.removeCutLine() != nil
+        let rows = try rows(lines, input)
+        var warmUp = WarmUp.none
+        if let seconds = input.warmUp, let first = rows.map(\.start).min() {
+            warmUp = WarmUp(seconds: seconds, first: JMeterTally.nanoseconds(first * 1000))
+        }
+        let kept = rows.filter { !warmUp.isActive || !warmUp.leavesOut(JMeterTally.nanoseconds($0.start * 1000)) }
+        if warmUp.leftOut > 0, kept.isEmpty { throw .allWarmUp(input.name, input.warmUp ?? 0) }
+        var run = try run(kept, input.name)
+        if isCut { run.notes.append(.cutLine) }
+        warmUp.mark(&run, "requests")
+        return [run]
+    }
+
+    /// Start in seconds since 1970, and seconds that the request took.
+    private typealias Row = (start: Int, seconds: Double)
+
+    private func run(_ rows: [Row], _ source: String) throws(FormatError) -> Run {
+        var recorder = Recorder()
+        var timeline = TimelineRecorder()
+        // Starts are whole seconds.
+        timeline.leastWidth = 1
+        var first = Int.max
+        var end = 0.0
+        for row in rows {
+            recorder.add(row.seconds)
+            timeline.move(to: JMeterTally.nanoseconds(row.start * 1000))
+            timeline.add(latency: row.seconds, to: 0)
+            first = min(first, row.start)
+            end = max(end, Double(row.start) + row.seconds)
+        }
+        guard let latency = recorder.distribution else { throw FormatError(source, "the file holds no requests") }
+        var run = run(source, latency, start: Double(first), end: end)
+        run.series[0].timeline = timeline.timeline(
+            start: JMeterTally.nanoseconds(first * 1000), end: JMeterTally.nanoseconds(Int(min(end, 1e10) * 1000)))
+        return run
+    }
+
+    private func rows(_ lines: [Substring], _ input: Input) throws(FormatError) -> [Row] {
+        var rows: [Row] = []
         for (index, line) in lines.enumerated() where line.contains(where: { !$0.isWhitespace }) {
             if line.hasPrefix("starttime") { continue }
             let cells = line.split(separator: "\t")
@@ -33,15 +71,9 @@ package struct ApacheBenchTSV: ResultFormat {
                 throw FormatError(
                     input.name, at: place, "expected a start, seconds since 1970 and four times in milliseconds")
             }
-            let seconds = total / 1000
-            recorder.add(seconds)
-            first = min(first, start)
-            end = max(end, Double(start) + seconds)
+            rows.append((start, total / 1000))
         }
-        guard let latency = recorder.distribution else { throw FormatError(input.name, "the file holds no requests") }
-        var run = run(input.name, latency, start: Double(first), end: end)
-        if isCut { run.notes.append(.cutLine) }
-        return [run]
+        return rows
     }
 
     private func run(_ source: String, _ latency: Distribution, start: Double, end: Double) -> Run {

@@ -10,6 +10,8 @@ package struct GatlingLog: ResultFormat {
     package let summary = "Gatling simulation.log, text (2.0 to 3.10)"
     package let documentation = "https://docs.gatling.io/reference/stats/reports/oss/"
 
+    package let hasTimes = true
+
     package init() {}
 
     package func recognizes(_ head: Head) -> Bool {
@@ -25,9 +27,27 @@ package struct GatlingLog: ResultFormat {
                 "this is a binary log of Gatling \(version); let Gatling make its report (gatling.sh -ro FOLDER) and give js/stats.json or js/global_stats.json from it"
             )
         }
-        var tally = GatlingTally()
-        var lines = LineCount()
         let text = try input.document(limit: 1 << 30)
+        var warmUp = WarmUp.none
+        if let seconds = input.warmUp {
+            let first = try read(text, input, .none).0.firstStart
+            warmUp = WarmUp(seconds: seconds, first: first.map(JMeterTally.nanoseconds))
+        }
+        let (tally, lines) = try read(text, input, warmUp)
+        if tally.warmUp.leftOut > 0, tally.requests == 0 { throw .allWarmUp(input.name, input.warmUp ?? 0) }
+        try check(tally, lines, input.name)
+        var run = tally.run(source: input.name, format: name)
+        run.notes += notes(on: lines)
+        tally.warmUp.mark(&run, "requests")
+        return [run]
+    }
+
+    private func read(
+        _ text: [UInt8], _ input: Input, _ warmUp: WarmUp
+    ) throws(FormatError) -> (GatlingTally, LineCount) {
+        var tally = GatlingTally()
+        tally.warmUp = warmUp
+        var lines = LineCount()
         var reader = LineReader(text)
         while let line = reader.next() {
             do throws(GatlingLine.Malformed) { try tally.add(line) } catch {
@@ -39,10 +59,7 @@ package struct GatlingLog: ResultFormat {
             lines = LineCount()
             lines.isCut = true
         }
-        try check(tally, lines, input.name)
-        var run = tally.run(source: input.name, format: name)
-        run.notes += notes(on: lines)
-        return [run]
+        return (tally, lines)
     }
 
     private func check(_ tally: GatlingTally, _ lines: LineCount, _ source: String) throws(FormatError) {

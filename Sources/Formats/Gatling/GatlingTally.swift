@@ -26,6 +26,11 @@ struct GatlingTally {
     /// Milliseconds since 1970.
     private var first = Int.max
     private var end = Int.min
+    private var timeline = TimelineRecorder()
+    private var tracks: [String: Int] = [:]
+    var warmUp = WarmUp.none
+    /// Milliseconds since 1970 of the first start; nil where there is none.
+    var firstStart: Int? { first < Int.max ? first : nil }
 
     mutating func add(_ line: String) throws(GatlingLine.Malformed) {
         switch try GatlingLine(line) {
@@ -44,10 +49,16 @@ struct GatlingTally {
     }
 
     private mutating func add(_ request: GatlingLine.Request) {
+        let time = JMeterTally.nanoseconds(request.start)
+        if warmUp.isActive, warmUp.leavesOut(time) { return }
         requests += 1
         first = min(first, request.start)
         end = max(end, request.end)
         let seconds = Double(request.end - request.start) / 1000
+        let track = tracks[request.name] ?? tracks.count + 1
+        tracks[request.name] = track
+        timeline.move(to: time)
+        timeline.addSample(seconds, failed: request.isFailed, to: track)
         if request.isFailed {
             requestsByName[request.name, default: Requests()].failed.add(seconds)
         } else {
@@ -59,11 +70,21 @@ struct GatlingTally {
         var named: [String: Requests] = [:]
         for (name, found) in requestsByName { named[Self.name(of: name), default: Requests()].merge(found) }
         let all = named.values.reduce(into: Requests()) { $0.merge($1) }
+        var timeline = timeline
+        if tracks.count > TimelineRecorder.mostTracks { timeline.foldTracks() }
         let endpoints = named.sorted { $0.key < $1.key }.map { series($0.key, $0.value) }
         // The version in the log of 2.x is not to be trusted.
         let known = version.flatMap { $0.hasPrefix("2") ? nil : $0 }
         var run = Run(source: source, format: format, tool: .init("Gatling", version: known))
         run.series = [series(Series.all, all)] + endpoints
+        if end >= first {
+            let (start, end) = (JMeterTally.nanoseconds(first), JMeterTally.nanoseconds(end))
+            run.series[0].timeline = timeline.timeline(start: start, end: end)
+            for index in run.series.indices.dropFirst() where !timeline.isFolded {
+                let own = tracks.filter { Self.name(of: $0.key) == run.series[index].name }.map(\.value)
+                run.series[index].timeline = timeline.timeline(of: own, start: start, end: end)
+            }
+        }
         run.start = runStart.map { Double($0) / 1000 }
         run.duration = end > first ? Double(end - first) / 1000 : nil
         run.workload.virtualUsers = largestUsers > 0 ? largestUsers : nil

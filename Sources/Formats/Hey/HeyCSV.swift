@@ -46,6 +46,7 @@ package struct HeyCSV: ResultFormat {
             result.duration = answers.end
             result.throughput = Double(count) / answers.end
         }
+        result.timeline = answers.course
         if latency.count == Self.limit {
             result.notes.append(Note("lines.limit", "hey keeps the first million answers; there may have been more"))
         }
@@ -59,6 +60,16 @@ private struct HeyAnswers {
     var statuses: [Int: Int] = [:]
     /// Seconds from the start to the last answer; 0 in files without offsets.
     var end = 0.0
+    private var timeline = TimelineRecorder()
+
+    /// By the offsets at which requests were sent; nil in files without them.
+    var course: Timeline? {
+        var timeline = timeline
+        if statuses.isEmpty { timeline.errors = .unknown }
+        return timeline.timeline(start: 0, end: Self.nanoseconds(end))
+    }
+
+    private static func nanoseconds(_ seconds: Double) -> Int64 { Int64(max(min(seconds, 4e9), -4e9) * 1e9) }
 
     mutating func add(_ row: Zip2Sequence<[Substring], [Substring]>) -> Bool {
         var time: Double?
@@ -78,7 +89,11 @@ private struct HeyAnswers {
         }
         guard let time else { return false }
         all.add(time)
-        if let offset { end = max(end, offset + time) }
+        if let offset {
+            end = max(end, offset + time)
+            timeline.move(to: Self.nanoseconds(offset))
+            timeline.addSample(time, failed: status.map { $0 >= 400 } ?? false, to: 0)
+        }
         if let status {
             statuses[status, default: 0] += 1
             if status < 400 { succeeded.add(time) }

@@ -7,6 +7,7 @@ package struct JMeterCSV: ResultFormat {
     package let name = "jmeter-csv"
     package let summary = "JMeter samples (JTL) as CSV, any columns, with or without header"
     package let documentation = "https://jmeter.apache.org/usermanual/listeners.html#csvlogformat"
+    package let hasTimes = true
     var rows = JMeterRows()
 
     package init() {}
@@ -24,6 +25,9 @@ package struct JMeterCSV: ResultFormat {
                 "expected a header with elapsed, label and success, or a sample in JMeter's default order")
         }
         let scanner = try rows.read(input, columns)
+        if scanner.tally.warmUp.leftOut > 0, scanner.tally.samples.allSatisfy({ $0.count == 0 }) {
+            throw .allWarmUp(input.name, input.warmUp ?? 0)
+        }
         try check(scanner, input.name)
         var builder = JMeterRun(
             scanner.tally, knowsErrors: columns.success != nil, knowsCodes: columns.code != nil,
@@ -35,6 +39,7 @@ package struct JMeterCSV: ResultFormat {
             run.notes.append(Note("start.absent", what))
         }
         run.notes += notes(on: scanner)
+        scanner.tally.warmUp.mark(&run, "samples")
         return [run]
     }
 

@@ -13,7 +13,18 @@ struct JMeterRows {
     /// Labels that are told apart.
     var labelLimit = 10_000
 
+    private var warmUp = WarmUp.none
+
     func read(_ input: Input, _ columns: JMeterColumns) throws(FormatError) -> JMeterScanner {
+        guard let seconds = input.warmUp else { return try readAll(input, columns) }
+        guard columns.time != nil else { throw .noTimes(input, "a JTL file without timeStamp") }
+        var trimming = self
+        let first = input.file == nil ? nil : try readAll(input, columns).tally.samples.map(\.first).min()
+        trimming.warmUp = WarmUp(seconds: seconds, first: first.map(JMeterTally.nanoseconds))
+        return try trimming.readAll(input, columns)
+    }
+
+    private func readAll(_ input: Input, _ columns: JMeterColumns) throws(FormatError) -> JMeterScanner {
         if Encoding.isUTF16(try input.peek(4)) {
             return try scan(MemoryStream(try input.document()), columns, input.name)
         }
@@ -33,7 +44,7 @@ struct JMeterRows {
         _ stream: any ByteStream, _ columns: JMeterColumns, _ name: String
     ) throws(FormatError) -> JMeterScanner {
         var chunks = RowChunks(stream, name: name, size: chunkSize, rowLimit: rowLimit)
-        var scanner = JMeterScanner(columns, labelLimit: labelLimit)
+        var scanner = JMeterScanner(columns, labelLimit: labelLimit, warmUp: warmUp)
         var chunk = RowChunks.Chunk()
         var index = FieldIndex(delimiter: columns.delimiter)
         while try chunks.next(&chunk) { scanner.scan(chunk, &index) }
@@ -47,7 +58,7 @@ struct JMeterRows {
         let chunks = Mutex(RowChunks(stream, name: name, size: chunkSize, rowLimit: rowLimit))
         let parts = Mutex<[Result<JMeterScanner, FormatError>]>([])
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
-            var scanner = JMeterScanner(columns, labelLimit: labelLimit)
+            var scanner = JMeterScanner(columns, labelLimit: labelLimit, warmUp: warmUp)
             do throws(FormatError) {
                 var chunk = RowChunks.Chunk()
                 var index = FieldIndex(delimiter: columns.delimiter)
@@ -59,7 +70,7 @@ struct JMeterRows {
                 parts.withLock { $0.append(.failure(error)) }
             }
         }
-        var whole = JMeterScanner(columns, labelLimit: labelLimit)
+        var whole = JMeterScanner(columns, labelLimit: labelLimit, warmUp: warmUp)
         for part in parts.withLock({ $0 }) {
             switch part {
             case .success(let scanner): whole.merge(scanner)

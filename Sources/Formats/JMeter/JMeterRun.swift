@@ -5,13 +5,15 @@ import Measurements
 ///
 /// Throughput is JMeter's: samples by the time from the first start to the last end, for each label its own.
 struct JMeterRun {
-    private let tally: JMeterTally
+    private var tally: JMeterTally
     /// Whether the file says which samples failed.
     private let knowsErrors: Bool
     private let knowsCodes: Bool
     private let knowsTimes: Bool
     /// Labels with their samples, by name.
-    private let labels: [(key: JMeterTally.Key, samples: JMeterTally.Samples)]
+    private let labels: [(key: JMeterTally.Key, samples: JMeterTally.Samples, track: Int)]
+    /// Milliseconds of the first start and the last end.
+    private var span = (first: Int.max, end: Int.min)
     private var notes: [Note] = []
 
     init(_ tally: JMeterTally, knowsErrors: Bool, knowsCodes: Bool, knowsTimes: Bool) {
@@ -19,7 +21,9 @@ struct JMeterRun {
         self.knowsErrors = knowsErrors
         self.knowsCodes = knowsCodes
         self.knowsTimes = knowsTimes
-        labels = tally.numbers.map { (key: $0.key, samples: tally.samples[$0.value]) }
+        if tally.numbers.count > TimelineRecorder.mostTracks { self.tally.timeline.foldTracks() }
+        if !knowsErrors, !knowsCodes { self.tally.timeline.errors = .unknown }
+        labels = tally.numbers.map { (key: $0.key, samples: tally.samples[$0.value], track: $0.value + 1) }
             .filter { $0.samples.count > 0 }
             .sorted { ($0.key.label, $0.key.role.rawValue) < ($1.key.label, $1.key.role.rawValue) }
     }
@@ -28,7 +32,11 @@ struct JMeterRun {
         let counted = countedOnce()
         var whole = JMeterTally.Samples()
         for index in counted { whole.merge(labels[index].samples) }
-        let all = series(Series.all, [:], whole, .sampler)
+        span = (whole.first, whole.end)
+        var all = series(Series.all, [:], whole, .sampler)
+        if !tally.timeline.isFolded || counted.count == labels.count {
+            all.timeline = timeline(counted.map { labels[$0].track })
+        }
         var run = Run(source: source, format: format, tool: .init("JMeter"), series: [all] + endpoints())
         run.start = whole.first < whole.end ? Double(whole.first) / 1000 : nil
         run.duration = whole.span
@@ -42,16 +50,27 @@ struct JMeterRun {
 
     private func endpoints() -> [Series] {
         var merged: [JMeterTally.Key: JMeterTally.Samples] = [:]
-        for (key, samples) in labels {
-            merged[.init(label: Self.name(of: key.label), role: key.role), default: .init()].merge(samples)
+        var tracks: [JMeterTally.Key: [Int]] = [:]
+        for (key, samples, track) in labels {
+            let named = JMeterTally.Key(label: Self.name(of: key.label), role: key.role)
+            merged[named, default: .init()].merge(samples)
+            tracks[named, default: []].append(track)
         }
         return merged.sorted { ($0.key.label, $0.key.role.rawValue) < ($1.key.label, $1.key.role.rawValue) }
             .map { key, samples in
                 // Rarely a transaction or a part has the name of a sampler.
                 let isDouble =
                     key.role != .sampler && merged.keys.contains { $0.label == key.label && $0.role != key.role }
-                return series(key.label, isDouble ? ["kind": key.role.rawValue] : [:], samples, key.role)
+                var series = series(key.label, isDouble ? ["kind": key.role.rawValue] : [:], samples, key.role)
+                if !tally.timeline.isFolded { series.timeline = timeline(tracks[key] ?? []) }
+                return series
             }
+    }
+
+    private func timeline(_ tracks: [Int]) -> Timeline? {
+        guard span.first <= span.end else { return nil }
+        return tally.timeline.timeline(
+            of: tracks, start: JMeterTally.nanoseconds(span.first), end: JMeterTally.nanoseconds(span.end))
     }
 
     static func name(of label: String) -> String {

@@ -14,9 +14,10 @@ struct JMeterScanner: Sendable {
     /// The last column that is read: a row must have it to go the fast way.
     private let last: Int
 
-    init(_ columns: JMeterColumns, labelLimit: Int) {
+    init(_ columns: JMeterColumns, labelLimit: Int, warmUp: WarmUp) {
         self.columns = columns
         tally = JMeterTally(labelLimit: labelLimit)
+        tally.warmUp = warmUp
         kinds = JMeterKinds(columns)
         last = columns.last
     }
@@ -83,9 +84,9 @@ struct JMeterScanner: Sendable {
         guard let received = amount(columns.received), let sent = amount(columns.sent),
             let users = amount(columns.users)
         else { return false }
-        if users > tally.users { tally.users = users }
         tally.add(
-            kind.number, start: start, elapsed: elapsed, failed: isFailed, kind.status, received: received, sent: sent)
+            kind.number, start: start, elapsed: elapsed, failed: isFailed, kind.status, received: received, sent: sent,
+            users: users)
         return true
     }
 
@@ -108,8 +109,7 @@ struct JMeterScanner: Sendable {
             let number = tally.number(of: key)
             tally.add(
                 number, start: sample.start, elapsed: sample.elapsed, failed: sample.isFailed, sample.status,
-                received: sample.received, sent: sample.sent)
-            tally.users = max(tally.users, sample.users)
+                received: sample.received, sent: sample.sent, users: sample.users)
             kinds.remember(sample, number, row, ends, bytes)
         } catch {
             let before = rows.count

@@ -43,6 +43,8 @@ struct JMeterTally: Sendable {
     var users = 0
     /// Whether there were more labels than the limit.
     private(set) var isFull = false
+    var timeline = TimelineRecorder()
+    var warmUp = WarmUp.none
 
     static let other = Key(label: "(other)")
 
@@ -65,16 +67,35 @@ struct JMeterTally: Sendable {
     /// Adds a sample: time of its start, elapsed milliseconds.
     @inline(__always)
     mutating func add(
-        _ number: Int, start: Int?, elapsed: Int, failed: Bool, _ status: Status, received: Int, sent: Int
+        _ number: Int, start: Int?, elapsed: Int, failed: Bool, _ status: Status, received: Int, sent: Int, users: Int
     ) {
+        if let start {
+            let time = Self.nanoseconds(start)
+            if warmUp.isActive, warmUp.leavesOut(time) { return }
+            timeline.move(to: time)
+            timeline.addSample(Double(elapsed) / 1000, failed: failed, users: users, to: number &+ 1)
+        }
+        if users > self.users { self.users = users }
         samples[number].add(
             start: start, elapsed: elapsed, failed: failed, status, received: received, sent: sent)
     }
 
+    /// Of milliseconds; what is beyond the year 2255 is taken for it.
+    @inline(__always)
+    static func nanoseconds(_ milliseconds: Int) -> Int64 {
+        Int64(truncatingIfNeeded: min(milliseconds, 9_000_000_000_000)) &* 1_000_000
+    }
+
     mutating func merge(_ other: JMeterTally) {
+        var tracks = [0]
         for (key, number) in other.numbers.sorted(by: { $0.value < $1.value }) {
-            samples[self.number(of: key)].merge(other.samples[number])
+            let own = self.number(of: key)
+            while tracks.count <= number + 1 { tracks.append(0) }
+            tracks[number + 1] = own + 1
+            samples[own].merge(other.samples[number])
         }
+        timeline.merge(other.timeline) { $0 < tracks.count ? tracks[$0] : 0 }
+        warmUp.merge(other.warmUp)
         users = max(users, other.users)
         isFull = isFull || other.isFull
     }

@@ -7,6 +7,7 @@ package struct JMeterXML: ResultFormat {
     package let summary = "JMeter samples (JTL) as XML"
     package let documentation = "https://jmeter.apache.org/usermanual/listeners.html#xmlformat2.1"
 
+    package let hasTimes = true
     static let root = "testResults"
 
     package init() {}
@@ -17,7 +18,10 @@ package struct JMeterXML: ResultFormat {
         if let root = XMLRoot(Encoding.utf8(try input.peek(64 << 10))), root.name != Self.root {
             throw FormatError(input.name, "this is \(root.portrait), not a JMeter result with <\(Self.root)>")
         }
-        let (samples, notes) = try XMLReader.read(input, for: JMeterSamples())
+        let (samples, notes) = try XMLReader.read(input, for: JMeterSamples(warmUp: input.warmUp))
+        if samples.tally.warmUp.leftOut > 0, samples.tally.samples.allSatisfy({ $0.count == 0 }) {
+            throw .allWarmUp(input.name, input.warmUp ?? 0)
+        }
         guard !samples.tally.samples.isEmpty else {
             let what =
                 samples.others > 0
@@ -34,6 +38,7 @@ package struct JMeterXML: ResultFormat {
                 Note("samples.damaged", "\(samples.malformed) samples have no whole milliseconds and are left out"))
         }
         run.notes += notes
+        samples.tally.warmUp.mark(&run, "samples")
         return [run]
     }
 }
@@ -73,6 +78,12 @@ struct JMeterSamples: XMLConsumer {
     /// What an open element is; nil is no sample.
     private var elements: [JMeterTally.Role?] = []
     private(set) var tally = JMeterTally(labelLimit: 10_000)
+
+    init(warmUp: Double?) {
+        // A stream: the first sample in the file has to do for the earliest.
+        if let warmUp { tally.warmUp = WarmUp(seconds: warmUp, first: nil) }
+    }
+
     private(set) var knowsErrors = true
     private(set) var knowsCodes = false
     private(set) var knowsTimes = true
@@ -128,8 +139,8 @@ struct JMeterSamples: XMLConsumer {
         let number = tally.number(of: .init(label: sample.label, role: role))
         tally.add(
             number, start: sample.start, elapsed: sample.elapsed, failed: isFailed,
-            role == .transaction ? .other : sample.status, received: sample.received, sent: sample.sent)
-        tally.users = max(tally.users, sample.users)
+            role == .transaction ? .other : sample.status, received: sample.received, sent: sample.sent,
+            users: sample.users)
         elements.append(role)
     }
 

@@ -12,18 +12,22 @@ package struct K6CSV: ResultFormat {
     private static let shortest = 10.0
     var reader = K6CSVReader()
 
+    package let hasTimes = true
+
     package init() {}
 
     package func recognizes(_ head: Head) -> Bool { K6CSVColumns(header: Array(head.firstLine.utf8)) != nil }
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {
         let scanner = try reader.read(input)
+        if scanner.warmUp.leftOut > 0, scanner.tally.points == 0 { throw .allWarmUp(input.name, input.warmUp ?? 0) }
         try check(scanner, input.name)
         var builder = K6RunBuilder(scanner.tally, wholeSeconds: scanner.hasWholeSecondsOnly)
         var run = builder.run(source: input.name)
         run.format = name
         if scanner.hasWholeSecondsOnly { roundTimes(of: &run) }
         run.notes += notes(on: scanner)
+        scanner.warmUp.mark(&run, "samples")
         run.foldOnlyScenario()
         return [run]
     }

@@ -17,14 +17,25 @@ struct K6CSVReader {
         var start, end: Int
     }
 
+    private var warmUp = WarmUp.none
+
     func read(_ input: Input) throws(FormatError) -> K6CSVScanner {
+        guard let seconds = input.warmUp else { return try readAll(input) }
+        var trimming = self
+        let first = input.file == nil ? nil : try readAll(input).tally.first
+        trimming.warmUp = WarmUp(seconds: seconds, first: first)
+        return try trimming.readAll(input)
+    }
+
+    private func readAll(_ input: Input) throws(FormatError) -> K6CSVScanner {
         let start = try input.peek(64 << 10)
         guard let header = Self.header(of: Encoding.utf8(start)), let columns = K6CSVColumns(header: header) else {
             throw FormatError(
                 input.name, at: .line(1, column: nil),
                 "expected k6's header with the columns metric_name, timestamp and metric_value")
         }
-        let scanner = K6CSVScanner(columns, endpointLimit: endpointLimit)
+        var scanner = K6CSVScanner(columns, endpointLimit: endpointLimit)
+        scanner.warmUp = warmUp
         if Encoding.isUTF16(start) {
             return try readInOrder(MemoryStream(try input.document()), header.count, scanner, input.name)
         }

@@ -8,6 +8,7 @@ import Measurements
 struct K6CSVScanner {
     private(set) var tally: K6Tally
     var lines = LineCount()
+    var warmUp = WarmUp.none
     private(set) var hasWholeSecondsOnly = true
     private let columns: K6CSVColumns
 
@@ -37,6 +38,7 @@ struct K6CSVScanner {
 
     mutating func merge(_ other: K6CSVScanner) {
         tally.merge(other.tally)
+        warmUp.merge(other.warmUp)
         lines.merge(other.lines)
         hasWholeSecondsOnly = hasWholeSecondsOnly && other.hasWholeSecondsOnly
     }
@@ -150,6 +152,7 @@ struct K6CSVScanner {
             return lines.addMalformed(Plausibility.expected, at: offset)
         }
         let now = time.nanoseconds
+        if warmUp.isActive, warmUp.leavesOut(now) { return }
         if now < tally.first { tally.first = now }
         if now > tally.last { tally.last = now }
         tally.points &+= 1

@@ -9,6 +9,7 @@ package struct K6JSON: ResultFormat {
     package let name = "k6-json"
     package let summary = "k6 raw samples as JSON lines: --out json"
     package let documentation = "https://grafana.com/docs/k6/v1.1.x/results-output/real-time/json/"
+    package let hasTimes = true
     var reader = K6PointReader()
 
     package init() {}
@@ -24,10 +25,12 @@ package struct K6JSON: ResultFormat {
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {
         let scanner = try reader.read(input)
+        if scanner.warmUp.leftOut > 0, scanner.tally.points == 0 { throw .allWarmUp(input.name, input.warmUp ?? 0) }
         try check(scanner, input.name)
         var builder = K6RunBuilder(scanner.tally)
         var run = builder.run(source: input.name)
         run.notes += scanner.lines.notes("line")
+        scanner.warmUp.mark(&run, "samples")
         run.foldOnlyScenario()
         return [run]
     }

@@ -16,7 +16,17 @@ struct K6PointReader {
     /// Endpoints that are told apart.
     var endpointLimit = 10_000
 
+    private var warmUp = WarmUp.none
+
     func read(_ input: Input) throws(FormatError) -> K6Scanner {
+        guard let seconds = input.warmUp else { return try readAll(input) }
+        var trimming = self
+        let first = input.file == nil ? nil : try readAll(input).tally.first
+        trimming.warmUp = WarmUp(seconds: seconds, first: first)
+        return try trimming.readAll(input)
+    }
+
+    private func readAll(_ input: Input) throws(FormatError) -> K6Scanner {
         let start = try input.peek(4)
         if Encoding.isUTF16(start) { return try readInOrder(MemoryStream(try input.document()), input.name) }
         if let file = input.file {
@@ -28,6 +38,7 @@ struct K6PointReader {
 
     private func readInOrder(_ stream: any ByteStream, _ name: String) throws(FormatError) -> K6Scanner {
         var scanner = K6Scanner(endpointLimit: endpointLimit, memoryLimit: skeletonMemory)
+        scanner.warmUp = warmUp
         try scan(stream, 0..<Int.max, name, with: &scanner)
         return scanner
     }
@@ -37,6 +48,7 @@ struct K6PointReader {
     /// Nil where the order of the blocks matters. The beginning is read first: it declares nearly all metrics.
     private func readInParallel(_ file: Input.FileRange, _ name: String) throws(FormatError) -> K6Scanner? {
         var whole = K6Scanner(endpointLimit: endpointLimit, memoryLimit: skeletonMemory)
+        whole.warmUp = warmUp
         let beginning = blockSize / 4
         try scan(block: 0..<beginning, of: file, name, with: &whole)
         let parts = readBlocks(of: file, name, after: whole, from: beginning)

@@ -10,6 +10,7 @@
 struct K6Scanner {
     private(set) var tally: K6Tally
     var lines = LineCount()
+    var warmUp = WarmUp.none
     /// Points of undeclared metrics are somebody else's business: the declaration may stand in a part of the file that another scanner reads.
     private let isPart: Bool
     private(set) var missesDeclaration = false
@@ -39,6 +40,7 @@ struct K6Scanner {
     init(after beginning: K6Scanner) {
         tally = K6Tally(endpointLimit: beginning.tally.endpointLimit)
         memoryLimit = beginning.memoryLimit
+        warmUp = beginning.warmUp.fresh
         isPart = true
         for (name, declaration) in beginning.tally.metrics { tally.declare(name, declaration) }
     }
@@ -50,6 +52,7 @@ struct K6Scanner {
     mutating func merge(_ other: K6Scanner) {
         tally.merge(other.tally)
         lines.merge(other.lines)
+        warmUp.merge(other.warmUp)
         missesDeclaration = missesDeclaration || other.missesDeclaration
     }
 
@@ -120,6 +123,7 @@ struct K6Scanner {
             return lines.addMalformed(Plausibility.expected, at: offset)
         }
         let now = time.nanoseconds
+        if warmUp.isActive, warmUp.leavesOut(now) { return }
         if now < tally.first { tally.first = now }
         if now > tally.last { tally.last = now }
         tally.points &+= 1
@@ -203,6 +207,7 @@ struct K6Scanner {
         }
         let value = DecimalNumber(point.value).value(shift: slot.shift)
         if slot.isOwnTime, !Plausibility.times.contains(value) { throw K6Line.Malformed(Plausibility.expected) }
+        if let now, warmUp.isActive, warmUp.leavesOut(now) { return }
         if let now {
             tally.first = min(tally.first, now)
             tally.last = max(tally.last, now)

@@ -10,6 +10,9 @@ package struct KeptRun: ResultFormat {
 
     package init() {}
 
+    /// A run that was kept without its warm-up is as it is asked for.
+    package let hasTimes = true
+
     package func recognizes(_ head: Head) -> Bool { head.json?["loadline"]?["format"] != nil }
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {
@@ -25,6 +28,10 @@ package struct KeptRun: ResultFormat {
         }
         if let problem = KeptRunValidation.problem(of: run) { throw FormatError(input.name, "run.\(problem)") }
         run.source = input.name
+        if let seconds = input.warmUp {
+            let asked = seconds == seconds.rounded() ? "\(Int(seconds)) s" : "\(seconds) s"
+            guard run.environment[WarmUp.field] == asked else { throw .noTimes(input, name) }
+        }
         return [run]
     }
 

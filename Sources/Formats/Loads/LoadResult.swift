@@ -22,6 +22,7 @@ struct LoadResult {
     var okLatency: Distribution?
     /// Bytes.
     var received: Double?
+    var timeline: Timeline?
     var notes: [Note] = []
 
     init(_ tool: String) { self.tool = .init(tool) }
@@ -59,6 +60,7 @@ struct LoadResult {
 
     private var series: Series {
         var series = Series(Series.all, requests: requests, errors: errors, throughput: throughput)
+        series.timeline = timeline
         if let latency { series.set(.latency, .distribution(latency)) }
         if let okLatency { series.set(.okLatency, .distribution(okLatency)) }
         if let statuses, let requests, requests > 0 {

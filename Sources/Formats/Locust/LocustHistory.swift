@@ -33,6 +33,7 @@ package struct LocustHistory: ResultFormat {
         run.workload = Workload(model: .closed, virtualUsers: history.users > 0 ? history.users : nil)
         let endpoints = history.last.filter { $0.key != "*" }.sorted { $0.key < $1.key }.map(\.value)
         for entry in [all] + endpoints { run.series.append(try series(entry, duration: run.duration)) }
+        run.series[0].timeline = history.course
         run.notes = notes(on: run, isFull: isFull)
         return [run]
     }
@@ -66,6 +67,26 @@ package struct LocustHistory: ResultFormat {
         /// Seconds since 1970.
         var start = Double.infinity
         var end = -Double.infinity
+        /// Of the rows of all requests, whose counts are those up to then.
+        private var timeline = TimelineRecorder()
+        private var counted = (requests: 0, errors: 0)
+
+        var course: Timeline? {
+            guard end >= start, end < 9e9, start > -9e9 else { return nil }
+            return timeline.timeline(start: Int64(start * 1e9), end: Int64(end * 1e9))
+        }
+
+        private mutating func add(_ requests: Int, _ errors: Int, users: Int?, at time: Double) {
+            guard abs(time) < 9e9 else { return }
+            timeline.move(to: Int64(time * 1e9))
+            // Fewer than before: the statistics were reset.
+            let isReset = requests < counted.requests || errors < counted.errors
+            let before = isReset ? (requests: 0, errors: 0) : counted
+            let more = requests - before.requests
+            timeline.add(requests: more, failed: min(errors - before.errors, more), to: 0)
+            if let users { timeline.add(users: users) }
+            counted = (requests, errors)
+        }
 
         init(
             _ rows: ArraySlice<DelimitedText.Row>, _ columns: LocustColumns, source: String
@@ -79,6 +100,10 @@ package struct LocustHistory: ResultFormat {
                 requests = max(requests, try entry.requests())
                 let key = entry.isTotal ? "*" : "\(row[columns.type] ?? "")\t\(row[columns.name] ?? "")"
                 last[key] = entry
+                if entry.isTotal {
+                    let series = try entry.series()
+                    add(series.requests ?? 0, series.errors ?? 0, users: try entry.count(columns.users), at: time)
+                }
             }
         }
     }

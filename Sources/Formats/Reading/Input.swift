@@ -7,6 +7,8 @@ package final class Input {
     package let name: String
     /// The input as a file that can be read at random and in parallel; nil for streams and compressed files.
     package let file: FileRange?
+    /// Seconds from the first value on whose values are to be left out; nil: none.
+    package var warmUp: Double?
     private let stream: any ByteStream
     /// What was read ahead to recognize the content.
     private var peeked: [UInt8] = []

@@ -114,6 +114,12 @@ struct ReadingOptions: ParsableArguments {
     @Option(help: "Seconds between both scrapes, for requests per second.")
     var seconds: Double?
 
+    @Option(
+        help:
+            "Leave out the beginning of each test, such as 30s, counted from its first value. The input has to have times."
+    )
+    var warmup: String?
+
     @Flag(
         help:
             "The results are parts of one run, one file of each load generator: counts and histograms are added. Without it, they are repeats."
@@ -123,8 +129,25 @@ struct ReadingOptions: ParsableArguments {
     @OptionGroup(title: "Prometheus") var live: PrometheusOptions
 
     func validate() throws {
+        if let warmup, Self.seconds(warmup) == nil {
+            throw ValidationError("--warmup: expected a time such as 30s, 1m or 500ms.")
+        }
+        if warmup != nil, before != nil || live.prometheus != nil {
+            throw ValidationError("--warmup is left out of files of a load test, not of what Prometheus saw.")
+        }
         if seconds != nil, before == nil { throw ValidationError("--seconds is the time since --before FILE.") }
         if let seconds, !(seconds > 0) { throw ValidationError("--seconds: expected a number above 0.") }
+    }
+
+    /// "30s", "1.5m", "500ms", "1h", or seconds without a unit; nil for anything else, and for nothing.
+    static func seconds(_ text: String) -> Double? {
+        let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        let units = ["": 1.0, "s": 1, "ms": 0.001, "m": 60, "min": 60, "h": 3600]
+        guard let value = Double(number), let unit = units[text.dropFirst(number.count).lowercased()] else {
+            return nil
+        }
+        let seconds = value * unit
+        return seconds > 0 && seconds <= 1e9 ? seconds : nil
     }
 
     /// Something has to be read.
@@ -139,6 +162,7 @@ struct ReadingOptions: ParsableArguments {
     func reader(merging: Set<InputRecord.Side> = [.head]) throws(Failure) -> ResultReader {
         var reader = ResultReader(
             format: format, before: before, seconds: seconds, merged: merge ? merging : [], live: live)
+        reader.warmUp = warmup.flatMap(Self.seconds)
         guard let mapping else { return reader }
         let file = try OpenFile(mapping)
         reader.mapping = try Failure.whileReading { () throws(FormatError) in

@@ -12,6 +12,8 @@ struct ResultReader {
     /// Path of a scrape from before the test, which scrapes of the head are compared with, and the seconds between.
     var before: String?
     var seconds: Double?
+    /// Seconds at the beginning of each result that are left out.
+    var warmUp: Double?
     /// Sides whose results are parts of one run each.
     var merged: Set<InputRecord.Side> = []
     /// A server that is asked for a run of the head.
@@ -52,6 +54,7 @@ struct ResultReader {
         let input = try Failure.whileReading { () throws(FormatError) in
             try Input(name: file.name, descriptor: file.descriptor)
         }
+        input.warmUp = warmUp
         if entry.fromDirectory, mapping == nil {
             let isKnown = try Failure.whileReading { () throws(FormatError) in
                 try ResultFormats.recognizes(input, as: format)
