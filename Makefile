@@ -1,12 +1,15 @@
 # Flags for every swift command, such as --explicit-target-dependency-import-check error.
 SWIFT_FLAGS ?=
 
-.PHONY: help setup build test demo format lint clean
+PREFIX ?= /usr/local
+
+.PHONY: help setup build test demo man install format lint clean
 
 help:
 	@echo "make demo    build in release mode and judge the bundled results"
 	@echo "make test    build and run all tests"
 	@echo "make build   build in release mode: .build/release/loadline"
+	@echo "make install build, and copy program, manual and completions to PREFIX ($(PREFIX))"
 	@echo "make format  format the sources; make lint only looks"
 
 setup:
@@ -21,6 +24,19 @@ test: setup
 
 demo: build
 	@fixtures/demo/run.sh
+
+# From the definitions of the commands, as --help and the completions are.
+man: setup
+	swift package generate-manual > /dev/null
+
+install: build man
+	install -Dm755 .build/release/loadline "$(DESTDIR)$(PREFIX)/bin/loadline"
+	install -Dm644 .build/plugins/GenerateManual/outputs/loadline/loadline.1 "$(DESTDIR)$(PREFIX)/share/man/man1/loadline.1"
+	install -d "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \
+		"$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
+	.build/release/loadline --generate-completion-script bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/loadline"
+	.build/release/loadline --generate-completion-script zsh > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_loadline"
+	.build/release/loadline --generate-completion-script fish > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/loadline.fish"
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests

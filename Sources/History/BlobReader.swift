@@ -8,11 +8,13 @@ struct BlobReader {
 
     private let bytes: [UInt8]
     private var position = 0
+    private var version = BlobWriter.version
     private var texts: [String] = []
 
     static func run(_ bytes: [UInt8]) throws -> Run {
         var reader = BlobReader(bytes: bytes)
         let version = try reader.byte()
+        reader.version = version
         guard version <= BlobWriter.version else { throw Newer(version: Int(version)) }
         let run = try reader.run()
         guard version > 0, reader.position == bytes.count else { throw Damaged() }
@@ -107,9 +109,22 @@ extension BlobReader {
 
     private mutating func series() throws -> Series {
         let (name, labels) = (try text(), try pairs())
-        return Series(
+        var series = Series(
             name, labels: labels, requests: try optional { try $0.count() }, errors: try optional { try $0.count() },
             throughput: try optional { try $0.number() }, measurements: try list { try $0.measurement() })
+        if version >= 2 { series.timeline = try optional { try $0.timeline() } }
+        return series
+    }
+
+    private mutating func timeline() throws -> Timeline {
+        Timeline(
+            start: try number(), width: try number(), end: try number(),
+            slices: try list {
+                Timeline.Slice(
+                    requests: try $0.count(), errors: try $0.optional { try $0.count() },
+                    p50: try $0.optional { try $0.number() }, p95: try $0.optional { try $0.number() },
+                    p99: try $0.optional { try $0.number() }, users: try $0.optional { try $0.count() })
+            })
     }
 
     private mutating func measurement() throws -> Measurement {

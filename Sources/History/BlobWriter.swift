@@ -4,7 +4,7 @@ import Measurements
 /// endian), a text is written once and then named by its number; dictionaries are sorted, so that the same run is the same bytes.
 struct BlobWriter {
     /// The first byte. Raised with every change of the layout; readers keep reading all older ones.
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
 
     private(set) var bytes: [UInt8] = [version]
     private var texts: [String: Int] = [:]
@@ -89,6 +89,20 @@ extension BlobWriter {
         optional(series.errors) { $0.count($1) }
         optional(series.throughput) { $0.number($1) }
         list(series.measurements.values.sorted { $0.metric.name < $1.metric.name }) { $0.measurement($1) }
+        optional(series.timeline) { $0.timeline($1) }
+    }
+
+    /// Since version 2.
+    private mutating func timeline(_ timeline: Timeline) {
+        for number in [timeline.start, timeline.width, timeline.end] { self.number(number) }
+        list(timeline.slices) {
+            $0.count($1.requests)
+            $0.optional($1.errors) { $0.count($1) }
+            $0.optional($1.p50) { $0.number($1) }
+            $0.optional($1.p95) { $0.number($1) }
+            $0.optional($1.p99) { $0.number($1) }
+            $0.optional($1.users) { $0.count($1) }
+        }
     }
 
     private mutating func measurement(_ measurement: Measurement) {

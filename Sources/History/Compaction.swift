@@ -1,9 +1,9 @@
 import Measurements
 
 extension Run {
-    /// As a history keeps it: long lists of values as sparse histograms (off by less than 0.2 %), which are a tenth as long.
+    /// As a history keeps it: long lists of values as sparse histograms (off by less than 0.2 %), which are a tenth as long; one timeline.
     var compacted: Run {
-        var run = self
+        var run = withOneTimeline
         for index in run.series.indices {
             for (name, measurement) in run.series[index].measurements {
                 guard case .distribution(let distribution) = measurement.value else { continue }

@@ -14,6 +14,8 @@ package struct Series: Sendable, Codable, Equatable {
     package var throughput: Double?
     /// By the metric's name.
     package var measurements: [String: Measurement]
+    /// Where the input has times.
+    package var timeline: Timeline?
 
     package init(
         _ name: String, labels: [String: String] = [:], requests: Int? = nil, errors: Int? = nil,

@@ -58,6 +58,22 @@ package struct Inspection {
                 series.throughput.map { .members([("value", .number($0)), ("unit", .string("1/s"))]) }
             ),
             ("metrics", .object(metrics)),
+            ("timeline", series.timeline.map(document)),
+        ])
+    }
+
+    /// `atSeconds`: when a slice begins, after the run's first value. Latencies in milliseconds.
+    private static func document(_ timeline: Timeline) -> JSONText {
+        let slices = timeline.slices.enumerated().map { index, slice in
+            JSONText.members([
+                ("atSeconds", .number(timeline.start + Double(index) * timeline.width)),
+                ("requests", .integer(slice.requests)), ("errors", slice.errors.map(JSONText.integer)),
+                ("p50", slice.p50.map { .number($0 * 1000) }), ("p95", slice.p95.map { .number($0 * 1000) }),
+                ("p99", slice.p99.map { .number($0 * 1000) }), ("users", slice.users.map(JSONText.integer)),
+            ])
+        }
+        return .members([
+            ("widthSeconds", .number(timeline.width)), ("unit", .string("ms")), ("slices", .array(slices)),
         ])
     }
 

@@ -14,6 +14,9 @@ extension Inspection {
     private static func title(_ run: Run) -> String {
         var parts = ["\(run.format), \([run.tool.name, run.tool.version].compactMap { $0 }.joined(separator: " "))"]
         if let duration = run.duration { parts.append(Quantity.text(duration, .seconds)) }
+        if let timeline = run.series.first(where: { $0.timeline != nil })?.timeline {
+            parts.append("\(timeline.slices.count) slices of \(Quantity.text(timeline.width, .seconds))")
+        }
         if let users = run.workload.virtualUsers { parts.append("\(users) virtual users") }
         if let rate = run.workload.rate { parts.append(Quantity.text(rate, .perSecond)) }
         if let model = run.workload.model { parts.append("\(model.rawValue) load") }

@@ -16,6 +16,13 @@ package enum Reporters {
         MarkdownReporter(),
         TextReporter(),
         ComparisonReporter(),
+        JUnitReporter(),
+        CodeQualityReporter(),
+        LoadPerformanceReporter(),
+        OpenMetricsReporter(),
+        DotenvReporter(),
+        GitHubOutputsReporter(),
+        GitHubAnnotationsReporter(),
     ]
 
     package static func named(_ name: String) -> (any Reporter)? { all.first { $0.name == name } }

@@ -16,6 +16,6 @@ struct Loadline: ParsableCommand {
         version: Product.version,
         subcommands: [
             CheckCommand.self, CompareCommand.self, ExplainCommand.self, InspectCommand.self, DigestCommand.self,
-            RecordCommand.self, HistoryCommand.self, FormatsCommand.self, SchemaCommand.self,
+            InitCommand.self, RecordCommand.self, HistoryCommand.self, FormatsCommand.self, SchemaCommand.self,
         ])
 }

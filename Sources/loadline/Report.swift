@@ -11,15 +11,22 @@ struct Evidence {
     var inputs: [InputRecord] = []
     var diagnostics: [Diagnostic] = []
 
-    init(head: [String], base: [String], reading: ReadingOptions) throws(Failure) {
-        let reader = try reading.reader()
+    /// - Parameter merging: the sides that `--merge` is said of.
+    init(
+        head: [String], base: [String], reading: ReadingOptions, merging: Set<InputRecord.Side> = [.head]
+    ) throws(Failure) {
+        let reader = try reading.reader(merging: merging)
         if !head.isEmpty { self.head = add(try reader.read(head, as: .head)) }
         if !base.isEmpty { self.base = add(try reader.read(base, as: .base)) }
     }
 
     mutating func addTests(_ paths: [String], reading: ReadingOptions) throws(Failure) {
-        guard !paths.isEmpty else { return }
-        head += add(try ResultReader(format: "junit").read(paths, as: .tests))
+        for path in paths {
+            let (phase, path) = TestPhaseOption.parse(path)
+            var runs = add(try ResultReader(format: "junit").read([path], as: .tests))
+            if let phase { for index in runs.indices { runs[index].labels["phase"] = phase } }
+            head += runs
+        }
     }
 
     /// - Parameter commit: of the candidate, as far as the user or CI says.
@@ -74,6 +81,7 @@ struct Report {
             verdict.diagnostics = [Diagnostic(.error, "input.unreadable", error.message)]
             verdict.provenance = provenance
             try writeFiles(verdict)
+            pipeline.report(verdict)
             throw error
         }
     }
@@ -91,15 +99,22 @@ struct Report {
         let status = ExitStatus(verdict.outcome)
         verdict.exitCode = Int(status.rawValue)
         try writeFiles(verdict)
-        if !options.quiet, options.markdown != "-", options.json != "-" {
-            try Output.writeToStandardOutput(text(isColored, Terminal.width).report(verdict))
-        }
+        if !isQuiet { try Output.writeToStandardOutput(text(isColored, Terminal.width).report(verdict)) }
+        pipeline.report(verdict)
         if status != .pass { throw ExitStatus.Ended(status: status) }
     }
 
     private func writeFiles(_ verdict: Verdict) throws(Failure) {
-        if let path = options.json { try Output.write(JSONReporter().report(verdict), to: path) }
-        if let path = options.markdown { try Output.write(MarkdownReporter().report(verdict), to: path) }
+        for file in options.files { try Output.write(file.reporter.report(verdict), to: file.path) }
+    }
+
+    /// Standard output is a report's, or nobody's.
+    private var isQuiet: Bool { options.quiet || options.files.contains { $0.path == "-" } }
+
+    private var pipeline: Pipeline {
+        Pipeline(
+            options: options.pipeline, files: options.files, environment: ProcessInfo.processInfo.environment,
+            logsToErrors: isQuiet)
     }
 
     private var isColored: Bool {

@@ -21,14 +21,14 @@ struct Command {
         return (folder ?? root.appending(path: ".build/debug")).appending(path: "loadline")
     }()
 
-    /// Runs in the package's root, without the variables of a CI system.
+    /// Runs in the package's root or another directory, without the variables of a CI system.
     static func run(
-        _ arguments: [String], input: Data? = nil, environment: [String: String] = [:]
+        _ arguments: [String], input: Data? = nil, environment: [String: String] = [:], in directory: URL = root
     ) throws -> Outcome {
         let process = Process()
         process.executableURL = binary
         process.arguments = arguments
-        process.currentDirectoryURL = root
+        process.currentDirectoryURL = directory
         process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
             .merging(environment) { $1 }
         let scratch = try TemporaryFolder()

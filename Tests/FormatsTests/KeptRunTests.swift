@@ -161,11 +161,21 @@ enum RandomRun {
         return run
     }
 
+    private static func timeline(_ random: inout SeededGenerator) -> Timeline {
+        let slices = (0..<Int.random(in: 0...20, using: &random)).map { _ in
+            Timeline.Slice(
+                requests: 10, errors: maybe(3, &random), p50: maybe(abs(number(&random)), &random),
+                p95: maybe(abs(number(&random)), &random), p99: nil, users: maybe(7, &random))
+        }
+        return Timeline(start: -0.5, width: 0.125, end: abs(number(&random)), slices: slices)
+    }
+
     private static func series(_ random: inout SeededGenerator) -> Series {
         var series = Series(text(&random), labels: ["a": text(&random)])
         series.requests = maybe(Int.random(in: 10...(1 << 53), using: &random), &random)
         series.errors = maybe(Int.random(in: 0...10, using: &random), &random)
         series.throughput = maybe(abs(number(&random)), &random)
+        series.timeline = maybe(timeline(&random), &random)
         for value in [distribution(&random), distribution(&random), distribution(&random)].map({
             Measurement.Value.distribution($0)
         }) + [

@@ -46,7 +46,11 @@ enum Kept {
         series.set(Metric("share", unit: .ratio, direction: .neither), .share(0.25))
         series.set(Metric("sent", unit: .bytes, direction: .neither), .counter(total: 1e12, perSecond: nil))
         series.set(Metric("users", unit: .count, direction: .neither), .gauge(last: -1, min: -2, max: nil))
-        run.series = [series, Series(Series.all, requests: 1000 + number)]
+        var all = Series(Series.all, requests: 1000 + number)
+        all.timeline = Timeline(
+            start: -0.25, width: 30.5, end: 60.5,
+            slices: [.init(requests: 1000, errors: 1, p50: value, p95: 2, p99: 3, users: 4), .init(requests: number)])
+        run.series = [series, all]
         return try RecordedRun(recording: run, now: now)
     }
 }

@@ -4,7 +4,9 @@ import Measurements
 /// Verdicts built by hand, one per story that a report has to tell.
 enum Samples {
     static let all: [(name: String, verdict: Verdict)] = [
-        ("pass", pass), ("improved", improved), ("first-run", firstRun), ("trouble", trouble), ("warn", warn),
+        ("pass", pass), ("improved", improved), ("first-run", firstRun), ("regression", regression),
+        ("over-budget", overBudget), ("other-hardware", otherHardware), ("nothing-checked", nothingChecked),
+        ("trouble", trouble), ("warn", warn),
         ("inconclusive", inconclusive), ("failing-tests", failingTests), ("set-aside", setAside), ("hostile", hostile),
         ("large", large),
         ("error", error),
@@ -56,6 +58,14 @@ enum Samples {
         var verdict = compared(.fail, checks: troubleChecks + pass.checks)
         verdict.exitCode = 1
         verdict.tests = failing
+        verdict.testPhases = [
+            TestPhase(name: "unit", reports: 2, summary: pass.tests ?? TestSummary(), duration: 41.2),
+            TestPhase(name: "end to end", reports: 1, summary: failing, duration: 754),
+        ]
+        verdict.slowestTests = [
+            SlowTest(phase: "end to end", name: "checkout > pays | twice", duration: 61.5),
+            SlowTest(phase: "unit", name: "CartTest > totals", duration: 0.412),
+        ]
         verdict.environment = EnvironmentComparison(
             comparable: false,
             differences: [
@@ -123,6 +133,46 @@ enum Samples {
         other.unit = .bytes
         other.status = .notComparable
         return [checkout, errors, search, missing, unclear, other, throughput]
+    }
+
+    static var regression: Verdict {
+        var checkout = troubleChecks[0]
+        checkout.limits = []
+        checkout.reasons = ["change.significant"]
+        checkout.explanation = [checkout.explanation[0]]
+        var verdict = compared(.fail, checks: [checkout] + pass.checks)
+        verdict.exitCode = 1
+        return verdict
+    }
+
+    static var overBudget: Verdict {
+        var verdict = compared(.fail, checks: [troubleChecks[2]] + pass.checks)
+        verdict.exitCode = 1
+        return verdict
+    }
+
+    static var otherHardware: Verdict {
+        let checks = pass.checks.map { check in
+            var check = check
+            check.status = .notComparable
+            check.level = .warning
+            check.change = nil
+            return check
+        }
+        var verdict = compared(.inconclusive, checks: checks)
+        verdict.exitCode = 2
+        verdict.environment = trouble.environment
+        verdict.diagnostics = [trouble.diagnostics[0]]
+        return verdict
+    }
+
+    static var nothingChecked: Verdict {
+        var verdict = Verdict(outcome: .inconclusive, suite: "api")
+        verdict.exitCode = 2
+        verdict.diagnostics = [
+            Diagnostic(.warning, "nothing.checked", "No result holds a figure that could be checked.")
+        ]
+        return verdict
     }
 
     static var warn: Verdict {
@@ -199,7 +249,11 @@ enum Samples {
         "https://e.org www.e.org a@e.org 919ad74b", "*bold* _it_ ~~gone~~ $x^2$ :+1: &copy;", "日本語のエンドポイント 🚀 e\u{301}",
         "GET /" + String(repeating: "very-long-segment/", count: 40) + "end",
         "a" + String(repeating: "\u{301}", count: 500), "|\u{301} <\u{301}b `\u{301}",
-        " ", "- # > 1. + =", "<script>alert(1)</script>",
+        " ", "- # > 1. + =", "<script>alert(1)</script>", "@all", "::error::forged",
+        "\n::set-output name=verdict::pass",
+        "##[error]forged ##vso[task.setvariable variable=x]y ##teamcity[z]", "a%0A::warning file=x,line=1::%25 y, z: w",
+        "x\nloadline-output\nverdict=pass", "\"} 1\nloadline_exit_status{suite=\"api\"} 0\n# EOF", "a]]>&amp;<!--",
+        "$(touch /tmp/x) `id` ; $CI_JOB_TOKEN", String(repeating: "endless", count: 1429),
     ]
 
     static var hostile: Verdict {

@@ -24,6 +24,8 @@ enum LevelOrder {
     private static func isLooser(_ mild: Limit, than hard: Limit) -> Bool {
         let a: Double
         let b: Double
+        // What is broken for longer is another thing.
+        guard mild.duration == hard.duration else { return false }
         switch (mild.bound, hard.bound) {
         case (.absolute(let x, _), .absolute(let y, _)), (.relative(let x), .relative(let y)),
             (.relativeAbsolute(let x, _), .relativeAbsolute(let y, _)):

@@ -49,6 +49,10 @@ package struct Limit: Sendable, Equatable {
     package var bound: Bound
     /// The bound as people read it: "500 ms", "baseline + 10 %".
     package var boundText: String
+    /// Seconds of the test's course through which the limit has to be broken before it counts as broken; nil where the figure of the whole run is meant.
+    package var duration: Double?
+    /// The duration as people read it: "30 s".
+    package var durationText: String?
 
     package init(_ level: Level, _ comparison: Operator, _ bound: Bound, text: String) {
         self.level = level
@@ -58,7 +62,9 @@ package struct Limit: Sendable, Equatable {
     }
 
     /// "<= 500 ms".
-    package var text: String { "\(comparison.rawValue) \(boundText)" }
+    package var text: String {
+        "\(comparison.rawValue) \(boundText)" + (durationText.map { ", broken for \($0)" } ?? "")
+    }
 
     package var isRelative: Bool {
         if case .absolute = bound { false } else { true }

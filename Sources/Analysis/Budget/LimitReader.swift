@@ -17,7 +17,7 @@ struct LimitReader {
     ]
 
     /// Keys of a limit that is written as a mapping.
-    static let words = levels.keys.sorted() + ["operator", "value", "level", "unit", "optional", "message"]
+    static let words = levels.keys.sorted() + ["operator", "value", "level", "unit", "optional", "message", "for"]
 
     /// A metric with the word, for messages.
     static func example(_ word: String) -> String {
@@ -26,6 +26,7 @@ struct LimitReader {
         case "message": "\"p95: { critical: 500ms, message: too slow }\""
         case "operator", "value", "level": "\"p95: { value: 500ms, operator: lt, level: warning }\""
         case "unit": "\"p95: { critical: 500, unit: ms }\""
+        case "for": "\"p95: { critical: 500ms, for: 30s }\""
         case "minimum": "\"throughput: { minimum: 100/s }\""
         default: "\"p95: { \(word): 500ms }\""
         }
@@ -34,11 +35,16 @@ struct LimitReader {
     private let context: ReadingContext
     private var syntax: LimitSyntax
     private var level = Level.critical
+    /// Seconds for which limits have to be broken that say nothing else, and the words for it.
+    private var duration: (seconds: Double, text: String)?
     private var reading = Reading()
 
-    init(_ metric: Metric, _ context: ReadingContext) {
+    private let metric: MetricName
+
+    init(_ metric: MetricName, _ context: ReadingContext) {
         self.context = context
-        syntax = LimitSyntax(metric: metric)
+        self.metric = metric
+        syntax = LimitSyntax(metric: KnownMetrics.metric(metric))
     }
 
     consuming func read(_ node: Node) -> Reading {
@@ -68,21 +74,56 @@ struct LimitReader {
         reading.limits += own.limits(value, level)
     }
 
-    /// A scalar, or a list of scalars that all must hold.
+    /// A limit, or a list of limits that all must hold.
     private func limits(_ node: Node, _ level: Level) -> [Limit] {
         if let list = node.sequence {
             if list.isEmpty { problem("\(syntax.metric.name) has no limit", at: node) }
-            return list.compactMap { limit($0, level) }
+            return list.compactMap { limitOfItsOwn($0, level) }
         }
-        return [limit(node, level)].compactMap { $0 }
+        return [limitOfItsOwn(node, level)].compactMap { $0 }
+    }
+
+    /// A scalar, or `{ value: 500ms, for: 30s }`, so that each level can have a duration.
+    private func limitOfItsOwn(_ node: Node, _ level: Level) -> Limit? {
+        guard let mapping = node.mapping else { return limit(node, level) }
+        var own = self
+        var value: Node?
+        for (key, node) in mapping {
+            switch key.plainText {
+            case "value": value = node
+            case "for": own.duration = context.problems.attempt(at: node) { () throws(Misread) in try length(node) }
+            default: problem("expected value and for, such as { value: 500ms, for: 30s }", at: key)
+            }
+        }
+        guard let value else {
+            problem("expected a value, such as { value: 500ms, for: 30s }", at: node)
+            return nil
+        }
+        return own.limit(value, level)
     }
 
     private func limit(_ node: Node, _ level: Level) -> Limit? {
         context.problems.attempt(at: node) { () throws(Misread) in
             let text = try context.text(
                 node, "a limit for \(syntax.metric.name), such as \(syntax.metric.limitExample)")
-            return try syntax.limit(level, written: text.written, expanded: text.expanded)
+            var limit = try syntax.limit(level, written: text.written, expanded: text.expanded)
+            guard let duration else { return limit }
+            if limit.isRelative { throw Misread("for: needs a limit that stands for itself, without a sign") }
+            (limit.duration, limit.durationText) = (duration.seconds, duration.text)
+            return limit
         }
+    }
+
+    /// How long a limit has to be broken: "30s", "5m".
+    private func length(_ node: Node) throws(Misread) -> (seconds: Double, text: String) {
+        guard TimelineFigure(metric) != nil else {
+            throw Misread("for: is known of \(TimelineFigure.names), not of \(metric.description)")
+        }
+        let text = try context.text(node, "a duration, such as 30s")
+        guard let quantity = Quantity(text.expanded.trimmed), quantity.unit == .seconds, quantity.value > 0 else {
+            throw Misread("\"\(text.written)\" is not a duration; write for example 30s or 5m")
+        }
+        return (quantity.value, quantity.text)
     }
 
     // MARK: Keys that say how the limits are to be read
@@ -110,6 +151,7 @@ struct LimitReader {
         case "unit": syntax.unit = try unit(value)
         case "optional": reading.optional = try context.flag(value)
         case "message": reading.message = try message(value)
+        case "for": duration = try length(value)
         case "level":
             let text = try context.text(value, "target, warning or critical").written
             guard let known = Self.levels[text] else {

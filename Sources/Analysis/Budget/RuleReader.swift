@@ -52,7 +52,7 @@ struct RuleReader {
             pattern: pattern, metric: name, limits: [], file: problems.file, line: key.mark?.line ?? 1,
             column: key.mark?.column ?? 1)
         if value.plainText == "none", isEndpoint { return rule }
-        let reading = LimitReader(KnownMetrics.metric(name), context).read(value)
+        let reading = LimitReader(name, context).read(value)
         rule.limits = reading.limits
         rule.optional = reading.optional
         rule.message = reading.message

@@ -14,7 +14,8 @@ extension Verdict {
                 Diagnostic(
                     .warning, "nothing.checked",
                     "Nothing was decided: no limit was checked and no change could be judged. "
-                        + "Name a budget (--budget), or a baseline (--baseline) and three runs a side."))
+                        + "Name a budget (--budget; loadline init writes one from results), or a baseline (--baseline) and three "
+                        + "runs a side."))
         } else if checks.contains(where: { $0.level == .critical }) {
             outcome = .inconclusive
         } else if baseline.status == .none, compare.noBaseline == .fail {

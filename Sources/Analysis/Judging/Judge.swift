@@ -51,6 +51,10 @@ package struct Judge {
             comparable: comparability.blocking.isEmpty && comparability.visible.isEmpty,
             differences: comparability.blocking + comparability.visible)
         verdict.tests = testSummary
+        verdict.timelines = timelines
+        let phases = TestPhases(tests.runs)
+        verdict.testPhases = phases.phases
+        verdict.slowestTests = phases.slowest
         verdict.judging = summary(family, checks)
         verdict.diagnostics =
             Diagnostics(
@@ -105,6 +109,19 @@ package struct Judge {
             seen.insert($0.id).inserted
         }
         return before.filter { head.series[$0.id] == nil && !said.contains($0.id) }.map(Settling.missingSeries)
+    }
+
+    private var timelines: [SeriesTimeline] {
+        head.runs.enumerated().flatMap { number, run in
+            let known = run.series.filter { $0.timeline != nil }.sorted {
+                ($0.name == Series.all ? 0 : 1, $0.id) < ($1.name == Series.all ? 0 : 1, $1.id)
+            }
+            return known.compactMap { series in
+                series.timeline.map {
+                    SeriesTimeline(run: number, source: run.source, series: series.id, timeline: $0)
+                }
+            }
+        }
     }
 
     private var baseline: Baseline {

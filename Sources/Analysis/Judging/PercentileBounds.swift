@@ -22,7 +22,7 @@ extension Settling {
             direction: first.metric.direction)
         for rule in plan.rules {
             for limit in rule.limits {
-                guard limit.mismatch(with: check.unit) == nil else { return nil }
+                guard limit.mismatch(with: check.unit) == nil, limit.duration == nil else { return nil }
                 let verdicts = Set([lowest, highest].map { limit.verdict(value: $0.value) })
                 guard verdicts.count == 1, let verdict = verdicts.first, verdict != .needsBaseline else { return nil }
                 check.limits.append(

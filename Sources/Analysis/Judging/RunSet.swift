@@ -51,7 +51,8 @@ struct RunSet {
     /// Whether two runs are one: alike in everything, with a figure among it that does not come twice by chance.
     static func saysTheSame(_ a: Run, _ b: Run) -> Bool {
         let isTelling = a.start != nil || a.duration != nil || a.series.contains { $0.throughput != nil }
-        return isTelling && a.start == b.start && a.duration == b.duration && a.series == b.series
+        return isTelling && a.start == b.start && a.duration == b.duration
+            && a.withoutTimelines.series == b.withoutTimelines.series
     }
 
     private static func inOrder(_ runs: [Run]) -> [Run] {

@@ -48,7 +48,11 @@ struct Settling {
                     check.raise(.missing, .critical)
                     continue
                 }
-                check.limits.append(hold(limit, rule, value, check, outcome))
+                if let seconds = limit.duration {
+                    if let held = hold(limit, for: seconds, rule, &check) { check.limits.append(held) }
+                } else {
+                    check.limits.append(hold(limit, rule, value, check, outcome))
+                }
             }
         }
         weighBroken(plan, &check, judgement: outcome?.judgement)
@@ -221,7 +225,7 @@ struct Settling {
         return check
     }
 
-    private static func unheld(_ rule: Rule, _ limit: Limit) -> Check.LimitOutcome {
+    static func unheld(_ rule: Rule, _ limit: Limit) -> Check.LimitOutcome {
         var held = Check.LimitOutcome(
             rule: rule.text(limit), level: Check.Level(limit.level), status: .unclear,
             bound: limit.threshold(baseline: nil), file: rule.file, line: rule.line)

@@ -81,6 +81,8 @@ private struct Line {
         var bounds: Bounds
         var unit: Unit?
         var isRelative: Bool
+        /// Seconds for which it has to be broken.
+        var duration: Double?
     }
 
     var rule: Rule
@@ -109,7 +111,8 @@ private struct Line {
     var kind: Kind {
         let bounds: Kind.Bounds = limit.comparison.isUpper ? .above : limit.comparison.isLower ? .below : .equal
         switch limit.bound {
-        case .absolute(_, let unit): return Kind(bounds: bounds, unit: unit, isRelative: false)
+        case .absolute(_, let unit):
+            return Kind(bounds: bounds, unit: unit, isRelative: false, duration: limit.duration)
         case .relative: return Kind(bounds: bounds, unit: nil, isRelative: true)
         case .relativeAbsolute(_, let unit): return Kind(bounds: bounds, unit: unit, isRelative: true)
         }

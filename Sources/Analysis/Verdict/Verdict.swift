@@ -19,10 +19,16 @@ package struct Verdict: Sendable, Equatable {
     package var baseline: Baseline
     package var environment: EnvironmentComparison
     package var tests: TestSummary?
+    /// The same by phase, in the order of a pipeline.
+    package var testPhases: [TestPhase] = []
+    /// The ten slowest tests, slowest first.
+    package var slowestTests: [SlowTest] = []
     package var inputs: [InputRecord]
     package var diagnostics: [Diagnostic]
     package var judging: JudgingSummary
     package var provenance: Provenance
+    /// What happened in the course of the candidate's runs, where their inputs say: run by run, everything first, then by the series' ids.
+    package var timelines: [SeriesTimeline]
 
     package init(outcome: Outcome, suite: String, checks: [Check] = []) {
         self.outcome = outcome
@@ -35,9 +41,27 @@ package struct Verdict: Sendable, Equatable {
         diagnostics = []
         judging = JudgingSummary()
         provenance = Provenance()
+        timelines = []
     }
 
     package func count(_ status: Check.Status) -> Int { checks.count { $0.status == status } }
+}
+
+/// The course of one series in one run of the candidate.
+package struct SeriesTimeline: Sendable, Equatable {
+    /// Number of the run among those of the candidate, from 0, and where it was read from.
+    package var run: Int
+    package var source: String
+    /// `Series.id`.
+    package var series: String
+    package var timeline: Timeline
+
+    package init(run: Int, source: String, series: String, timeline: Timeline) {
+        self.run = run
+        self.source = source
+        self.series = series
+        self.timeline = timeline
+    }
 }
 
 /// With what the candidate was compared.

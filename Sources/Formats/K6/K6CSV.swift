@@ -19,7 +19,7 @@ package struct K6CSV: ResultFormat {
     package func read(_ input: Input) throws(FormatError) -> [Run] {
         let scanner = try reader.read(input)
         try check(scanner, input.name)
-        var builder = K6RunBuilder(scanner.tally)
+        var builder = K6RunBuilder(scanner.tally, wholeSeconds: scanner.hasWholeSecondsOnly)
         var run = builder.run(source: input.name)
         run.format = name
         if scanner.hasWholeSecondsOnly { roundTimes(of: &run) }

@@ -113,6 +113,9 @@ struct K6Outcome: Hashable {
 
     static let unknown = K6Outcome(status: .absent, success: .unknown)
 
+    /// By the status alone.
+    var isFailure: Bool { status == .noAnswer || status == .clientError || status == .serverError }
+
     init(status: Status, success: Success) {
         self.status = status
         self.success = success

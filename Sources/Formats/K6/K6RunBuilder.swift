@@ -4,10 +4,14 @@ import Measurements
 struct K6RunBuilder {
     private var tally: K6Tally
     private let duration: Double?
+    /// Which tracks of the timeline belong to a series.
+    private var tracks: [K6SeriesKey: [Int]] = [:]
     private var notes: [Note] = []
 
-    init(_ tally: K6Tally) {
+    /// - Parameter wholeSeconds: whether times are no more exact.
+    init(_ tally: K6Tally, wholeSeconds: Bool = false) {
         self.tally = tally
+        self.tally.timeline.leastWidth = wholeSeconds ? 1 : 0
         // Without sign, since the whole span of the clock does not fit with one.
         let span = UInt64(bitPattern: tally.last &- tally.first)
         duration = tally.first < tally.last ? Double(span) / 1e9 : nil
@@ -16,10 +20,14 @@ struct K6RunBuilder {
     mutating func run(source: String) -> Run {
         let requests = requestsBySeries()
         let knowsFailed = requests[.all]?.failed.count ?? 0 > 0
+        let tellsStatus = requests[.all]?.errorsByStatus != nil
+        if !knowsFailed, tellsStatus { tally.timeline.errors = .byAnswer }
+        if tally.endpoints.count > TimelineRecorder.mostTracks { tally.timeline.foldTracks() }
         var all = Series(Series.all)
         var series: [Series] = []
         let named = requests.map { key, requests in
-            let one = Series(key.name, labels: key.labels)
+            var one = Series(key.name, labels: key.labels)
+            one.timeline = timeline(of: key)
             return (id: one.id, series: one, requests: requests)
         }
         for (_, one, requests) in named.sorted(by: { $0.id < $1.id }) {
@@ -40,6 +48,14 @@ struct K6RunBuilder {
         return run
     }
 
+    /// Nil for an endpoint where there are too many of them to tell their courses apart.
+    private func timeline(of key: K6SeriesKey) -> Timeline? {
+        guard tally.first <= tally.last else { return nil }
+        if key == .all { return tally.timeline.timeline(start: tally.first, end: tally.last) }
+        guard !tally.timeline.isFolded, let own = tracks[key] else { return nil }
+        return tally.timeline.timeline(of: own, start: tally.first, end: tally.last)
+    }
+
     // MARK: - Requests
 
     /// Takes the accumulators out of the tally, so that they are not kept twice.
@@ -54,6 +70,7 @@ struct K6RunBuilder {
                 requests[Self.otherSeries, default: K6Requests()].merge(part)
             } else if key.endpoint >= 0 {
                 requests[keys[key.endpoint], default: K6Requests()].merge(part)
+                tracks[keys[key.endpoint], default: []].append(slot.track)
             }
         }
         return requests

@@ -24,7 +24,13 @@ struct K6Tally {
         var shift: Int
         /// Whether k6 itself measures the metric as a time, which is never negative.
         var isOwnTime = false
+        /// What the values say about the course of the test, and of which track of the timeline.
+        var role = Role.none
+        var track = 0
     }
+
+    /// What a metric says about the course of the test.
+    enum Role { case none, latency, request, failedRequest, failure, users }
 
     private(set) var metrics: [(name: String, declaration: K6Declaration)] = []
     private var metricNumbers: [String: Int] = [:]
@@ -42,6 +48,7 @@ struct K6Tally {
     var first = Int64.max
     var last = Int64.min
     var points = 0
+    var timeline = TimelineRecorder()
     /// Whether there were more endpoints than the limit.
     private(set) var isFull = false
     /// Whether a metric was declared twice in different ways.
@@ -99,8 +106,20 @@ struct K6Tally {
             slot.index = trends.count
             trends.append(Recorder())
         }
+        slot.role = role(of: key, kind: declaration.kind)
+        slot.track = max(key.endpoint + 1, 0)
         slots[key] = slot
         return slot
+    }
+
+    private func role(of key: Key, kind: K6Declaration.Kind) -> Role {
+        switch (metrics[key.metric].name, kind) {
+        case ("http_req_duration", .trend): .latency
+        case ("http_reqs", .counter): key.outcome.isFailure ? .failedRequest : .request
+        case ("http_req_failed", .rate): .failure
+        case ("vus", .gauge): .users
+        default: .none
+        }
     }
 
     // MARK: - Values
@@ -114,6 +133,24 @@ struct K6Tally {
             if value != 0 { counters[slot.index].nonzero &+= 1 }
             counters[slot.index].sum.add(value)
         case .gauge: gauges[slot.index].add(value, time: time, offset: offset)
+        }
+        if slot.role != .none { addToTimeline(value, slot, time) }
+    }
+
+    @inline(__always)
+    private mutating func addToTimeline(_ value: Double, _ slot: Slot, _ time: Int64) {
+        // Points of people's own making can lack a time.
+        guard time != .min else { return }
+        timeline.move(to: time)
+        switch slot.role {
+        case .latency: timeline.add(latency: value, to: slot.track)
+        case .request: timeline.addRequest(to: slot.track)
+        case .failedRequest:
+            timeline.addRequest(to: slot.track)
+            timeline.addFailedAnswer(to: slot.track)
+        case .failure: timeline.add(failed: value != 0, to: slot.track)
+        case .users: timeline.add(users: Int(exactly: value.rounded()) ?? 0)
+        case .none: break
         }
     }
 
@@ -131,6 +168,7 @@ struct K6Tally {
             case .gauge: gauges[target].merge(other.gauges[slot.index])
             }
         }
+        timeline.merge(other.timeline) { $0 == 0 ? 0 : endpointMap[$0 - 1] + 1 }
         first = min(first, other.first)
         last = max(last, other.last)
         points += other.points

@@ -62,6 +62,11 @@ struct JSONWriter {
         }
     }
 
+    mutating func null() {
+        separate()
+        bytes += "null".utf8
+    }
+
     mutating func integer(_ number: Int) {
         separate()
         bytes += String(number).utf8

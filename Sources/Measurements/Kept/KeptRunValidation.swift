@@ -24,6 +24,9 @@ package enum KeptRunValidation {
             return "errors: expected at most \(requests), the requests"
         }
         if let throughput = series.throughput, !isAmount(throughput) { return "throughput: \(amount)" }
+        if let timeline = series.timeline, !timeline.isSound {
+            return "timeline: expected at most \(Timeline.mostSlices) slices of counts and times"
+        }
         // Almost always there is none, so that their order is only looked for where there is.
         return series.measurements.compactMap { problem(of: $1, named: $0) }.min()
     }

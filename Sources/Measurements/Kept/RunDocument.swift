@@ -85,7 +85,8 @@ extension Run {
     /// What was measured, by content: half a SHA-256, in lower-case hexadecimal. Where it was read from and what is said of it (commit, branch, labels,
     /// machine) may be said otherwise the second time, and do not count.
     package var contentID: String {
-        var measured = self
+        // Timelines are of the same values, and were not always kept.
+        var measured = withoutTimelines
         measured.source = ""
         measured.environment = [:]
         measured.labels = [:]

@@ -82,11 +82,42 @@ extension JSONReader {
             case "name": name = try reader.string()
             case "requests": series.requests = try reader.optional { (r) throws(Problem) in try r.count() }
             case "throughput": series.throughput = try reader.optional { (r) throws(Problem) in try r.number() }
+            case "timeline": series.timeline = try reader.optional { (r) throws(Problem) in try r.timeline() }
             default: try reader.skip()
             }
         }
         series.name = try required(name, "name")
         return series
+    }
+
+    private mutating func timeline() throws(Problem) -> Timeline {
+        var columns = Timeline.Columns()
+        var (start, width, end): (Double?, Double?, Double?)
+        try object { (reader, key) throws(Problem) in
+            switch key {
+            case "end": end = try reader.number()
+            case "errors": columns.errors = try reader.counts()
+            case "p50": columns.p50 = try reader.times()
+            case "p95": columns.p95 = try reader.times()
+            case "p99": columns.p99 = try reader.times()
+            case "requests": columns.requests = try reader.array { (r) throws(Problem) in try r.integer() }
+            case "start": start = try reader.number()
+            case "users": columns.users = try reader.counts()
+            case "width": width = try reader.number()
+            default: try reader.skip()
+            }
+        }
+        return Timeline(
+            start: try required(start, "start"), width: try required(width, "width"), end: try required(end, "end"),
+            slices: try required(columns.slices, "lists of one length"))
+    }
+
+    private mutating func counts() throws(Problem) -> [Int?] {
+        try array { (r) throws(Problem) in try r.optional { (r) throws(Problem) in try r.integer() } }
+    }
+
+    private mutating func times() throws(Problem) -> [Double?] {
+        try array { (r) throws(Problem) in try r.optional { (r) throws(Problem) in try r.number() } }
     }
 
     private mutating func measurement() throws(Problem) -> Measurement {

@@ -57,6 +57,34 @@ extension JSONWriter {
             $0.member("name", series.name)
             $0.member("requests", series.requests)
             $0.member("throughput", series.throughput)
+            if let timeline = series.timeline { $0.timeline(timeline) }
+        }
+    }
+
+    private mutating func timeline(_ timeline: Timeline) {
+        let columns = timeline.columns
+        name("timeline")
+        object {
+            $0.member("end", timeline.end)
+            $0.column("errors", columns.errors) { $0.integer($1) }
+            $0.column("p50", columns.p50) { $0.number($1) }
+            $0.column("p95", columns.p95) { $0.number($1) }
+            $0.column("p99", columns.p99) { $0.number($1) }
+            $0.name("requests")
+            $0.array(columns.requests) { $0.integer($1) }
+            $0.member("start", timeline.start)
+            $0.column("users", columns.users) { $0.integer($1) }
+            $0.member("width", timeline.width)
+        }
+    }
+
+    private mutating func column<Value>(
+        _ name: String, _ values: [Value?]?, _ write: (inout JSONWriter, Value) -> Void
+    ) {
+        guard let values else { return }
+        self.name(name)
+        array(values) { writer, value in
+            if let value { write(&writer, value) } else { writer.null() }
         }
     }
 

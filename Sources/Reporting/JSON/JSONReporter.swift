@@ -25,7 +25,7 @@ package struct JSONReporter: Reporter {
             ("baseline", baseline(verdict.baseline)),
             ("environment", environment(verdict.environment)),
             ("checks", .array(verdict.checks.map { $0.json(in: verdict) })),
-            ("tests", verdict.tests.map { $0.json(files: verdict.inputs.count { $0.side == .tests }) }),
+            ("tests", verdict.tests.map { $0.json(files: verdict.inputs.count { $0.side == .tests }, of: verdict) }),
             ("inputs", .array(verdict.inputs.map(input))),
             ("diagnostics", .array(verdict.diagnostics.map(diagnostic))),
             ("judging", judging(verdict.judging)),

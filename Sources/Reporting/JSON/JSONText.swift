@@ -98,11 +98,15 @@ enum JSONText {
     /// Escapes what JSON must not hold, and what is invisible or moves a terminal's cursor.
     private static func quote(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }
+        let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C && $0 != 0x23 }
         if isPlain {
             bytes.append(contentsOf: text.utf8)
         } else {
-            for scalar in text.unicodeScalars { append(scalar, to: &bytes) }
+            for scalar in text.unicodeScalars {
+                // `##[error]` and `##vso[` would be commands in the log of a CI system.
+                let isSecond = scalar == "#" && bytes.last == UInt8(ascii: "#")
+                if isSecond { bytes.append(contentsOf: escaped(scalar).utf8) } else { append(scalar, to: &bytes) }
+            }
         }
         bytes.append(UInt8(ascii: "\""))
     }

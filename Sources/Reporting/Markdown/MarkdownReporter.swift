@@ -7,14 +7,16 @@ package struct MarkdownReporter: Reporter {
     package static let byteLimit = 60_000
 
     package let name = "markdown"
+    /// At most so many bytes.
+    package var limit: Int
 
-    package init() {}
+    package init(limit: Int = Self.byteLimit) { self.limit = limit }
 
     package func report(_ verdict: Verdict) -> String {
         var text = ""
         for level in Level.allCases {
             text = sections(verdict, level).joined(separator: "\n\n") + "\n"
-            if text.utf8.count <= Self.byteLimit { break }
+            if text.utf8.count <= limit { break }
         }
         return text
     }
@@ -30,7 +32,7 @@ package struct MarkdownReporter: Reporter {
                 .compactMap { $0 }
         }
         if level == .full || level == .withoutAllChecks, let tests = verdict.tests {
-            sections += FailedTests.section(tests)
+            sections += TestTables.visible(verdict) + FailedTests.section(tests) + TestTables.folded(verdict)
         }
         if level == .full, !verdict.checks.isEmpty {
             sections += Self.folded("All \(counted(verdict.checks.count, "check"))", CheckTable.text(verdict.checks))

@@ -22,7 +22,7 @@ package struct TextReporter: Reporter {
             TextParts.opening(verdict, width: width, palette),
             verdict.attention.isEmpty ? [] : titled("Did not pass", attention) + remarks(verdict),
             TextParts.setAside(verdict, width: width, palette), TextParts.warnings(verdict, width: width, palette),
-            failedTests(verdict),
+            failedTests(verdict), phases(verdict),
             rest.isEmpty
                 ? []
                 : titled(
@@ -67,6 +67,26 @@ package struct TextReporter: Reporter {
         }
         let more = tests.failed + tests.errors - shown.count
         return titled("Failed tests", lines + (more > 0 ? ["…and \(more) more"] : []))
+    }
+
+    /// Where a pipeline has several phases, a row each.
+    private func phases(_ verdict: Verdict) -> [String] {
+        guard verdict.testPhases.count > 1 else { return [] }
+        let titles = ["", "phase", "tests", "passed", "failed", "flaky", "skipped", "time"]
+        let table = TextTable(
+            columns: titles.enumerated().map { .init(title: $1, alignment: $0 < 2 ? .left : .right) },
+            rows: verdict.testPhases.map { phase in
+                let summary = phase.summary
+                let counts = [
+                    summary.tests, summary.passed, summary.failed + summary.errors, summary.flaky, summary.skipped,
+                ]
+                return [
+                    .init(summary.ok ? "ok" : "failed", summary.ok ? nil : .red),
+                    .init(Printable.line(phase.name, columns: 40)),
+                ]
+                    + counts.map { .init($0 == 0 ? nil : String($0)) } + [.init(phase.duration.map(DurationText.text))]
+            })
+        return titled("Tests", table.lines(width: width - 2, palette: palette))
     }
 
     /// Intervals take much room; they are told of what did not pass.

@@ -62,7 +62,7 @@ package struct Headline: Equatable, Sendable {
         if verdict.outcome == .warn, warnings > 0, troubles(verdict).isEmpty {
             parts.append(counted(warnings, "warning"))
         }
-        if verdict.outcome == .inconclusive { parts.insert("nothing decided", at: 0) }
+        if verdict.outcome == .inconclusive, !verdict.checks.isEmpty { parts.insert("nothing decided", at: 0) }
         if parts.isEmpty { parts.append(verdict.outcome == .fail ? "failed" : "nothing checked") }
         return parts.joined(separator: ", ")
     }

@@ -1,3 +1,5 @@
+import Measurements
+
 /// Text from outside (names, messages) as one line that can be shown anywhere: nothing in it moves a cursor, reorders or breaks lines.
 package enum Printable {
     /// Controls and line breaks become spaces, invisible format characters (bidirectional overrides, zero-width ones) a "�"; spaces are
@@ -18,7 +20,16 @@ package enum Printable {
                 }
             }
         }
-        return line.isEmpty ? "(no name)" : cut(line, columns: columns)
+        return line.isEmpty ? "(no name)" : cut(PlainText.disarmed(line), columns: columns)
+    }
+
+    /// A name by which something is known from run to run: printable, at most about 200 columns, and different for different names.
+    static func key(_ name: String) -> String {
+        let line = line(name, columns: 200)
+        if line == name { return line }
+        var digest = SHA256()
+        digest.update(Array(name.utf8)[...])
+        return "\(line) ~\(digest.hexadecimal().prefix(8))"
     }
 
     private static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {

@@ -86,7 +86,10 @@ extension Verdict {
     /// "18 checks: 2 regressed, 14 passed" and "822 tests: 1 failed, 812 passed"; zeros are left out.
     var counts: [String] {
         let ofChecks = Check.Status.inOrderOfConcern.map { (count($0), $0.words) }
-        var lines = outcome == .error && checks.isEmpty ? [] : [Self.counts(checks.count, "check", ofChecks)]
+        let isTestsAlone = (tests?.tests ?? 0) > 0 && checks.isEmpty
+        var lines =
+            outcome == .error && checks.isEmpty || isTestsAlone
+            ? [] : [Self.counts(checks.count, "check", ofChecks)]
         if let tests, tests.tests > 0 {
             let ofTests = [
                 (tests.failed, "failed"), (tests.errors, "broken"), (tests.flaky, "flaky"), (tests.skipped, "skipped"),

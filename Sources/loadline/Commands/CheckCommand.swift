@@ -16,12 +16,14 @@ struct CheckCommand: ParsableCommand {
               loadline check run-*.json.gz --baseline main/*.json.gz --budget budgets --markdown comment.md --json verdict.json
               loadline check run.json --history perf/history
               loadline check run.json --junit build/test-results
+              loadline check --junit unit=build/test smoke=reports/smoke.xml
             """)
 
     @Argument(help: "Result files, directories or globs; - is standard input.")
     var results: [String] = []
 
-    @Option(parsing: .upToNextOption, help: "JUnit XML files or directories: a failed test fails the check.")
+    @Option(
+        parsing: .upToNextOption, help: "JUnit XML files or directories, or PHASE=FILE: a failed test fails the check.")
     var junit: [String] = []
 
     @Option(parsing: .upToNextOption, help: "Budget files, or directories of them; - is standard input.")
@@ -37,6 +39,7 @@ struct CheckCommand: ParsableCommand {
 
     func validate() throws {
         if results.isEmpty, junit.isEmpty { throw ValidationError("Name at least one result file, or --junit FILE.") }
+        let junit = junit.map { TestPhaseOption.parse($0).path }
         if (results + junit + baseline + budget).count(where: { $0 == "-" }) > 1 {
             throw ValidationError("Standard input (-) can be read once only.")
         }

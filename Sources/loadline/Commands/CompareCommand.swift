@@ -27,7 +27,7 @@ struct CompareCommand: ParsableCommand {
     func run() throws {
         let report = Report(options: reports) { ComparisonReporter(color: $0, width: $1) }
         let evidence = try report.attempt { () throws(Failure) in
-            try Evidence(head: with, base: base, reading: reading)
+            try Evidence(head: with, base: base, reading: reading, merging: [.head, .base])
         }
         try report.conclude(evidence, budget: nil)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reporting
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,7 +28,9 @@ struct ExplainCommand: ParsableCommand {
             throw Failure(.usage, "\(what); there are\n\(list)")
         }
         let title = "\(check.id): \(check.status.split(separator: "_").joined(separator: " "))"
-        try Output.writeToStandardOutput(([title] + check.explanation.map { "  " + $0 }).joined(separator: "\n") + "\n")
+        let lines =
+            [Printable.line(title, columns: 500)] + check.explanation.map { "  " + Printable.line($0, columns: 1000) }
+        try Output.writeToStandardOutput(lines.joined(separator: "\n") + "\n")
     }
 
     private struct Document: Decodable {

@@ -39,7 +39,7 @@ struct RecordCommand: ParsableCommand {
     @OptionGroup var reading: ReadingOptions
 
     func run() throws {
-        let read = try ResultReader(format: reading.format).read(results, as: .head).runs
+        let read = try reading.reader().read(results, as: .head).runs
         let (labels, facts) = (try Labels.parse(label), machine ? Machine.description : [:])
         let known = Surroundings(ProcessInfo.processInfo.environment).provenance
         let now = Date().timeIntervalSince1970

@@ -1,5 +1,7 @@
+import Analysis
 import ArgumentParser
 import Formats
+import Reporting
 
 /// Where a verdict goes, and what is known of the change that it judges.
 struct ReportOptions: ParsableArguments {
@@ -8,6 +10,23 @@ struct ReportOptions: ParsableArguments {
 
     @Option(help: "Write the verdict as JSON to this file; - is standard output.")
     var json: String?
+
+    @Option(help: "Write a JUnit report with a case for each check, for GitLab, Jenkins, Azure, CircleCI, Buildkite.")
+    var junitOutput: String?
+
+    @Option(help: "Write the findings as issues of GitLab's code quality report, at the budget's lines.")
+    var codeQuality: String?
+
+    @Option(help: "Write what GitLab's load performance widget reads (k6's summary).")
+    var gitlabLoadPerformance: String?
+
+    @Option(help: "Write metrics for Prometheus (textfile collector, Pushgateway) or GitLab's metrics report.")
+    var openmetrics: String?
+
+    @Option(help: "Write LOADLINE_VERDICT, LOADLINE_EXIT_CODE… for later jobs (default on GitLab: loadline.env).")
+    var dotenv: String?
+
+    @OptionGroup var pipeline: PipelineOptions
 
     @Option(help: "When to colour the text on standard output: auto, always or never. NO_COLOR is honoured.")
     var color = ColorChoice.auto
@@ -30,18 +49,39 @@ struct ReportOptions: ParsableArguments {
     enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
     func validate() throws {
-        if let markdown, markdown == json {
-            throw ValidationError(
-                "--markdown and --json cannot both write to \(markdown == "-" ? "standard output" : markdown).")
+        for (index, file) in files.enumerated() {
+            if file.path.isEmpty {
+                throw ValidationError("--\(file.name) needs a file's name, or - for standard output.")
+            }
+            if let other = files[..<index].first(where: { $0.path == file.path }) {
+                let place = file.path == "-" ? "standard output" : file.path
+                throw ValidationError("--\(other.name) and --\(file.name) cannot both write to \(place).")
+            }
         }
-        if markdown == "" || json == "" {
-            throw ValidationError("An output needs a file's name, or - for standard output.")
-        }
+    }
+
+    /// A report that is asked for, by the name of its option.
+    struct File {
+        var name: String
+        var path: String
+        var reporter: any Reporter
+    }
+
+    var files: [File] {
+        let project = ProjectFolder.current
+        let all: [(String, String?, any Reporter)] = [
+            ("json", json, JSONReporter()), ("markdown", markdown, MarkdownReporter()),
+            ("junit-output", junitOutput, JUnitReporter()),
+            ("code-quality", codeQuality, CodeQualityReporter { project.name(of: $0) }),
+            ("gitlab-load-performance", gitlabLoadPerformance, LoadPerformanceReporter()),
+            ("openmetrics", openmetrics, OpenMetricsReporter()), ("dotenv", dotenv, DotenvReporter()),
+        ]
+        return all.compactMap { name, path, reporter in path.map { File(name: name, path: $0, reporter: reporter) } }
     }
 
     /// An output must not destroy what is read.
     func validate(inputs: [String]) throws {
-        for output in [markdown, json].compactMap({ $0 }) where output != "-" && inputs.contains(output) {
+        for output in files.map(\.path) where output != "-" && inputs.contains(output) {
             throw ValidationError("\(output) is read as an input and cannot be written to.")
         }
     }
@@ -61,19 +101,27 @@ struct ReadingOptions: ParsableArguments {
     @Option(help: "Seconds between both scrapes, for requests per second.")
     var seconds: Double?
 
+    @Flag(
+        help:
+            "The results are parts of one run, one file of each load generator: counts and histograms are added. Without it, they are repeats."
+    )
+    var merge = false
+
     func validate() throws {
         if seconds != nil, before == nil { throw ValidationError("--seconds is the time since --before FILE.") }
         if let seconds, !(seconds > 0) { throw ValidationError("--seconds: expected a number above 0.") }
     }
 
     /// A reader that does as the options say.
-    func reader() throws(Failure) -> ResultReader {
-        guard let mapping else { return ResultReader(format: format, before: before, seconds: seconds) }
+    /// - Parameter merging: the sides that `--merge` is said of.
+    func reader(merging: Set<InputRecord.Side> = [.head]) throws(Failure) -> ResultReader {
+        var reader = ResultReader(format: format, before: before, seconds: seconds, merged: merge ? merging : [])
+        guard let mapping else { return reader }
         let file = try OpenFile(mapping)
-        let custom = try Failure.whileReading { () throws(FormatError) in
+        reader.mapping = try Failure.whileReading { () throws(FormatError) in
             let bytes = try Input(name: file.name, descriptor: file.descriptor).document(limit: 1 << 20)
             return try CustomMappingReader.read(bytes, source: file.name)
         }
-        return ResultReader(format: format, mapping: custom, before: before, seconds: seconds)
+        return reader
     }
 }

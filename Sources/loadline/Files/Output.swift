@@ -28,7 +28,21 @@ enum Output {
 
     /// Without what could move a terminal's cursor: messages name files and quote them.
     static func writeToStandardError(_ text: String) {
-        _ = write(Array(PlainText.visible(text, lineBreaks: true).utf8), to: STDERR_FILENO)
+        _ = write(Array(PlainText.disarmed(PlainText.visible(text, lineBreaks: true)).utf8), to: STDERR_FILENO)
+    }
+
+    /// Commands to a CI system, as they are, in the log of its step.
+    static func writeCommands(_ text: String, toErrors: Bool) {
+        _ = write(Array(text.utf8), to: toErrors ? STDERR_FILENO : STDOUT_FILENO)
+    }
+
+    /// At the end of a file that others write to as well.
+    static func append(_ text: String, to path: String) throws(Failure) {
+        let descriptor = open(NativePath.bytes(path), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+        if descriptor < 0 { throw failure(path, errno) }
+        defer { close(descriptor) }
+        let error = write(Array(text.utf8), to: descriptor)
+        if error != 0 { throw failure(path, error) }
     }
 
     /// Devices and pipes cannot be renamed over.

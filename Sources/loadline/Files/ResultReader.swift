@@ -12,6 +12,8 @@ struct ResultReader {
     /// Path of a scrape from before the test, which scrapes of the head are compared with, and the seconds between.
     var before: String?
     var seconds: Double?
+    /// Sides whose results are parts of one run each.
+    var merged: Set<InputRecord.Side> = []
 
     struct Result {
         var runs: [Run] = []
@@ -33,6 +35,7 @@ struct ResultReader {
             let places = paths.joined(separator: ", ")
             throw Failure(.unreadableInput, "\(places): none of \(entries.count) files is a result of a known format")
         }
+        if merged.contains(side) { result.runs = [try Self.merge(result.runs)] }
         return result
     }
 
@@ -52,11 +55,23 @@ struct ResultReader {
         let difference = side == .head ? try difference(to: input) : nil
         let runs: [Run]
         if let difference { runs = difference } else { runs = try self.runs(of: input) }
+        if merged.contains(side), runs.count > 1 {
+            let what = "holds \(runs.count) runs; --merge joins files of one run each, as each load generator wrote it"
+            throw Failure(.unreadableInput, "\(file.name): \(what)")
+        }
         result.runs += runs
         result.inputs.append(
             InputRecord(
                 path: file.name, side: side, format: runs.first?.format ?? "", bytes: file.size ?? 0,
                 sha256: file.digest()))
+    }
+
+    private static func merge(_ shards: [Run]) throws(Failure) -> Run {
+        do throws(Unmergeable) {
+            return try ShardMerge.merge(shards)
+        } catch {
+            throw Failure(.unreadableInput, "\(error.source): cannot be merged: \(error.problem)")
+        }
     }
 
     private func runs(of input: Input) throws(Failure) -> [Run] {

@@ -1,0 +1,26 @@
+import Analysis
+import Measurements
+
+/// The few facts of a verdict that later steps of a pipeline decide by, in lower case with hyphens. Counts are of all levels.
+enum VerdictFacts {
+    static func all(_ verdict: Verdict) -> [(name: String, value: String)] {
+        let counts: [(String, Int)] = [
+            ("checks", verdict.checks.count), ("passed", verdict.count(.passed)),
+            ("improved", verdict.count(.improved)), ("regressions", verdict.count(.regressed)),
+            ("over-budget", verdict.count(.overBudget)), ("inconclusive", verdict.count(.inconclusive)),
+            ("not-comparable", verdict.count(.notComparable)), ("missing", verdict.count(.missing)),
+            ("no-baseline", verdict.count(.noBaseline)), ("waived", verdict.count(.waived)),
+            ("tests", verdict.tests?.tests ?? 0), ("tests-failed", verdict.testsFailed),
+            ("baseline-runs", verdict.baseline.runs),
+        ]
+        return [
+            ("verdict", verdict.outcome.rawValue), ("exit-code", String(verdict.exitCode)),
+            ("headline", Headline(verdict).plain),
+        ] + counts.map { ($0, String($1)) }
+    }
+}
+
+extension Verdict {
+    /// Failed and broken ones.
+    var testsFailed: Int { tests.map { $0.failed + $0.errors } ?? 0 }
+}
