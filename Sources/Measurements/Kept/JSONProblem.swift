@@ -67,7 +67,7 @@ extension JSONReader {
         default:
             let digits = String(decoding: bytes[position...].prefix(40).prefix { Self.isOfNumber($0) }, as: UTF8.self)
             return Double(digits).map { number in
-                number.magnitude <= 1 << 53 && number == number.rounded() ? "\(Int(number))" : "\(number)"
+                number.magnitude <= 0x1p53 && number == number.rounded() ? "\(Int(number))" : "\(number)"
             }
         }
     }
