@@ -107,9 +107,10 @@ extension JSONReader {
             default: try reader.skip()
             }
         }
+        guard let slices = columns.slices else { throw problem("lists of one length") }
         return Timeline(
             start: try required(start, "start"), width: try required(width, "width"), end: try required(end, "end"),
-            slices: try required(columns.slices, "lists of one length"))
+            slices: slices)
     }
 
     private mutating func counts() throws(Problem) -> [Int?] {
