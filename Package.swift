@@ -23,17 +23,20 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
-        // Floor 1: system libraries, the vocabulary, mathematics.
+        // Floor 1: system libraries, one loop in C, the vocabulary, mathematics.
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "CByteMasks"),
         .target(name: "Measurements", swiftSettings: settings),
         .target(name: "Statistics", swiftSettings: strict),
 
         // Floor 2: bytes -> Run; Runs + Budget -> Verdict. The two do not know each other.
         .target(
             name: "Formats",
-            dependencies: ["Measurements", "CLibXML2", "CZlib", "CZstd", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "Measurements", "CByteMasks", "CLibXML2", "CZlib", "CZstd", .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: strict),
         .target(
             name: "Analysis",

@@ -17,7 +17,7 @@ package struct Histogram: Sendable, Equatable {
     @inlinable package init() {}
 
     /// Adds a value `times` times. Values that are not finite are the caller's to reject.
-    @inlinable package mutating func add(_ value: Double) {
+    @inlinable @inline(__always) package mutating func add(_ value: Double) {
         let bin = Int(truncatingIfNeeded: value.bitPattern &>> 44) &- first
         if value > 0, bin >= 0, bin < counts.count {
             let (sum, overflow) = counts[bin].addingReportingOverflow(1)

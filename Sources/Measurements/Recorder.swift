@@ -18,7 +18,7 @@ package struct Recorder: Sendable {
     package var count: Int { counted }
 
     /// Adds a finite value; others are the caller's to reject.
-    @inlinable package mutating func add(_ value: Double) {
+    @inlinable @inline(__always) package mutating func add(_ value: Double) {
         counted &+= 1
         sum.add(value)
         if value < min { min = value }

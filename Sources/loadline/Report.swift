@@ -16,7 +16,7 @@ struct Evidence {
         head: [String], base: [String], reading: ReadingOptions, merging: Set<InputRecord.Side> = [.head]
     ) throws(Failure) {
         let reader = try reading.reader(merging: merging)
-        if !head.isEmpty { self.head = add(try reader.read(head, as: .head)) }
+        if !head.isEmpty || reading.live.prometheus != nil { self.head = add(try reader.read(head, as: .head)) }
         if !base.isEmpty { self.base = add(try reader.read(base, as: .base)) }
     }
 

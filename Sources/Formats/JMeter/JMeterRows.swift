@@ -35,7 +35,8 @@ struct JMeterRows {
         var chunks = RowChunks(stream, name: name, size: chunkSize, rowLimit: rowLimit)
         var scanner = JMeterScanner(columns, labelLimit: labelLimit)
         var chunk = RowChunks.Chunk()
-        while try chunks.next(&chunk) { scanner.scan(chunk) }
+        var index = FieldIndex(delimiter: columns.delimiter)
+        while try chunks.next(&chunk) { scanner.scan(chunk, &index) }
         return scanner
     }
 
@@ -49,8 +50,9 @@ struct JMeterRows {
             var scanner = JMeterScanner(columns, labelLimit: labelLimit)
             do throws(FormatError) {
                 var chunk = RowChunks.Chunk()
+                var index = FieldIndex(delimiter: columns.delimiter)
                 while try chunks.withLock({ chunks throws(FormatError) in try chunks.next(&chunk) }) {
-                    scanner.scan(chunk)
+                    scanner.scan(chunk, &index)
                 }
                 parts.withLock { [scanner] in $0.append(.success(scanner)) }
             } catch {
@@ -69,11 +71,13 @@ struct JMeterRows {
 }
 
 extension JMeterScanner {
-    fileprivate mutating func scan(_ chunk: RowChunks.Chunk) {
+    fileprivate mutating func scan(_ chunk: RowChunks.Chunk, _ index: inout FieldIndex) {
         if chunk.isCut {
             scanCutRow(Array(chunk.bytes[..<chunk.end]) + [UInt8(ascii: "\n")], offset: chunk.offset)
         } else {
-            scan(unsafe chunk.bytes.span.bytes, 0..<chunk.end, offset: chunk.offset)
+            let bytes = unsafe chunk.bytes.span.bytes
+            index.find(in: bytes, 0..<chunk.end)
+            scan(bytes, index, offset: chunk.offset)
         }
     }
 }

@@ -14,15 +14,12 @@ struct JMeterSample {
     var elapsed: Int
     var isFailed = false
     var isTransaction = false
-    /// Whether its message begins as that of a transaction.
-    var resemblesTransaction = false
     var received = 0
     var sent = 0
     var users = 0
 
     /// How the message of a transaction controller begins (TransactionController.java).
-    static let transaction = "\(beginning) samples in transaction"
-    static let beginning: StaticString = "Number of"
+    static let transaction = "Number of samples in transaction"
     /// Larger numbers are none of JMeter's.
     static let limit = 1_000_000_000_000_000
 
@@ -53,9 +50,7 @@ struct JMeterSample {
         } else {
             isFailed = Self.isError(code)
         }
-        let message = field(columns.message) ?? ""
-        isTransaction = message.hasPrefix(Self.transaction)
-        resemblesTransaction = message.hasPrefix("\(Self.beginning)") && message.utf8.count > 16
+        isTransaction = field(columns.message)?.hasPrefix(Self.transaction) ?? false
         received = field(columns.received).flatMap(Self.count) ?? 0
         sent = field(columns.sent).flatMap(Self.count) ?? 0
         users = field(columns.users).flatMap(Self.count) ?? 0

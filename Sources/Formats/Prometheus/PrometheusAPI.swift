@@ -15,16 +15,7 @@ package struct PrometheusAPI: ResultFormat {
     }
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {
-        let node = JSONNode(try JSON.parse(try input.document(), source: input.name), source: input.name)
-        guard node["status"]?.json.string == "success" else {
-            let why = node["error"]?.json.string ?? "no reason given"
-            throw FormatError(input.name, "Prometheus answered with an error: \(why)")
-        }
-        let data = try node.required("data")
-        let answer = try PrometheusAnswer(data)
-        guard !answer.series.isEmpty else {
-            throw FormatError(input.name, "the answer is empty: the query matched nothing")
-        }
+        let answer = try PrometheusAnswer(try input.document(), source: input.name)
         var builder = PrometheusRun(Exposition(answer), seconds: answer.seconds)
         builder.notes = answer.notes
         builder.addQuery(answer)
@@ -47,7 +38,18 @@ struct PrometheusAnswer {
     private(set) var targets: [String: String] = [:]
     private let isRange: Bool
 
-    init(_ data: JSONNode) throws(FormatError) {
+    /// A whole answer of the API.
+    init(_ bytes: [UInt8], source: String) throws(FormatError) {
+        let node = JSONNode(try JSON.parse(bytes, source: source), source: source)
+        guard node["status"]?.json.string == "success" else {
+            let why = node["error"]?.json.string ?? "no reason given"
+            throw FormatError(source, "Prometheus answered with an error: \(why)")
+        }
+        try self.init(try node.required("data"))
+        guard !series.isEmpty else { throw FormatError(source, "the answer is empty: the query matched nothing") }
+    }
+
+    private init(_ data: JSONNode) throws(FormatError) {
         let type = try data.required("resultType").json.string ?? ""
         let result = try data.required("result")
         isRange = type == "matrix"
@@ -105,15 +107,21 @@ struct PrometheusAnswer {
 
 extension Exposition {
     /// The series that have a name, as one scrape would show them; counters of a range as what they grew by.
-    init(_ answer: PrometheusAnswer) {
-        let samples = answer.series.compactMap { series -> ExpositionSample? in
+    init(_ answer: PrometheusAnswer) { self.init([answer]) }
+
+    private static func samples(_ answer: PrometheusAnswer) -> [ExpositionSample] {
+        answer.series.compactMap { series -> ExpositionSample? in
             var labels = series.labels
             guard let name = labels.removeValue(forKey: "__name__"), let last = series.points.last else { return nil }
             let counts = ["_total", "_bucket", "_sum", "_count"].contains { name.hasSuffix($0) }
             let value = counts && answer.seconds != nil ? Self.increase(series.points) : last.value
             return ExpositionSample(name: name, labels: labels, value: value)
         }
-        self.init(samples, kinds: [:])
+    }
+
+    /// The same of several answers together.
+    init(_ answers: [PrometheusAnswer]) {
+        self.init(answers.flatMap(Self.samples), kinds: [:])
     }
 
     /// The sum of all rises; after a fall the counter began again at 0.

@@ -16,10 +16,11 @@ struct LineCount {
     /// Whether the input ends within a line.
     var isCut = false
 
-    mutating func addMalformed(_ problem: String, at offset: Int) {
+    /// `line`: its number where that is not the one after those that were counted; asked for the first such line only.
+    mutating func addMalformed(_ problem: String, at offset: Int, line: @autoclosure () -> Int? = nil) {
         malformed += 1
         if firstMalformed.map({ offset < $0.offset }) ?? true {
-            firstMalformed = Malformed(offset: offset, line: count + 1, problem: problem)
+            firstMalformed = Malformed(offset: offset, line: line() ?? count + 1, problem: problem)
         }
     }
 

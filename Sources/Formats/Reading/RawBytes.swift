@@ -14,6 +14,7 @@ extension RawSpan {
     @inline(__always)
     func holdsSameBytes(as other: RawSpan) -> Bool {
         guard byteCount == other.byteCount else { return false }
+        if byteCount == 0 { return true }
         return unsafe withUnsafeBytes { mine in
             unsafe other.withUnsafeBytes { others in
                 guard let a = mine.baseAddress, let b = others.baseAddress else { return true }

@@ -1,12 +1,9 @@
 /// SHA-256 (FIPS 180-4), to name inputs and kept runs by their content. Own, since the packages that have it cost more to build than all the rest.
 package struct SHA256 {
-    private var state: [UInt32] = [
-        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-    ]
+    private var state = SIMD8<UInt32>(
+        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19)
     private var block: [UInt8] = []
     private var length: UInt64 = 0
-    private var schedule = [UInt32](repeating: 0, count: 64)
-
     package init() {}
 
     package mutating func update(_ bytes: ArraySlice<UInt8>) {
@@ -20,10 +17,9 @@ package struct SHA256 {
             compress(block[...])
             block = []
         }
-        while rest.count >= 64 {
-            compress(rest.prefix(64))
-            rest = rest.dropFirst(64)
-        }
+        let whole = rest.prefix(rest.count & ~63)
+        compress(whole)
+        rest = rest.dropFirst(whole.count)
         block = Array(rest)
     }
 
@@ -33,39 +29,77 @@ package struct SHA256 {
         let padding = [0x80] + [UInt8](repeating: 0, count: (119 - Int(length % 64)) % 64)
         let end = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: bits >> UInt64($0)) }
         update((padding + end)[...])
-        return state.map { word in
+        return state.indices.map { state[$0] }.map { word in
             let digits = String(word, radix: 16)
             return String(repeating: "0", count: 8 - digits.count) + digits
         }.joined()
     }
 
-    private mutating func compress(_ chunk: ArraySlice<UInt8>) {
-        let start = chunk.startIndex
-        for i in 0..<16 {
-            let at = start + 4 * i
-            schedule[i] =
-                UInt32(chunk[at]) << 24 | UInt32(chunk[at + 1]) << 16 | UInt32(chunk[at + 2]) << 8
-                | UInt32(chunk[at + 3])
+    /// Whole blocks of 64 bytes.
+    private mutating func compress(_ blocks: ArraySlice<UInt8>) {
+        var schedule = [UInt32](repeating: 0, count: 64)
+        blocks.withUnsafeBytes { bytes in
+            schedule.withUnsafeMutableBufferPointer { schedule in
+                Self.constants.withUnsafeBufferPointer { constants in
+                    for start in stride(from: 0, to: bytes.count, by: 64) {
+                        Self.fill(schedule, bytes, start)
+                        state = Self.rounds(state, schedule, constants)
+                    }
+                }
+            }
         }
-        for i in 16..<64 {
-            let (w15, w2) = (schedule[i - 15], schedule[i - 2])
-            let s0 = Self.rotate(w15, 7) ^ Self.rotate(w15, 18) ^ (w15 >> 3)
-            let s1 = Self.rotate(w2, 17) ^ Self.rotate(w2, 19) ^ (w2 >> 10)
-            schedule[i] = schedule[i - 16] &+ s0 &+ schedule[i - 7] &+ s1
-        }
-        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for i in 0..<64 {
-            let s1 = Self.rotate(e, 6) ^ Self.rotate(e, 11) ^ Self.rotate(e, 25)
-            let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ Self.constants[i] &+ schedule[i]
-            let s0 = Self.rotate(a, 2) ^ Self.rotate(a, 13) ^ Self.rotate(a, 22)
-            let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
-            (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
-        }
-        for (i, word) in [a, b, c, d, e, f, g, h].enumerated() { state[i] = state[i] &+ word }
     }
 
-    private static func rotate(_ x: UInt32, _ n: UInt32) -> UInt32 { (x >> n) | (x << (32 - n)) }
+    @inline(__always)
+    private static func fill(
+        _ schedule: UnsafeMutableBufferPointer<UInt32>, _ bytes: UnsafeRawBufferPointer, _ start: Int
+    ) {
+        for i in 0..<16 {
+            schedule[i] = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start &+ 4 &* i, as: UInt32.self))
+        }
+        for i in 16..<64 {
+            let (w15, w2) = (schedule[i &- 15], schedule[i &- 2])
+            let s0 = rotate(w15, 7) ^ rotate(w15, 18) ^ (w15 &>> 3)
+            let s1 = rotate(w2, 17) ^ rotate(w2, 19) ^ (w2 &>> 10)
+            schedule[i] = schedule[i &- 16] &+ s0 &+ schedule[i &- 7] &+ s1
+        }
+    }
+
+    @inline(__always)
+    private static func rounds(
+        _ state: SIMD8<UInt32>, _ schedule: UnsafeMutableBufferPointer<UInt32>,
+        _ constants: UnsafeBufferPointer<UInt32>
+    ) -> SIMD8<UInt32> {
+        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+        // Instead of moving each word to the next name, eight steps name them in turn.
+        for i in stride(from: 0, to: 64, by: 8) {
+            step(a, b, c, &d, e, f, g, &h, constants[i] &+ schedule[i])
+            step(h, a, b, &c, d, e, f, &g, constants[i &+ 1] &+ schedule[i &+ 1])
+            step(g, h, a, &b, c, d, e, &f, constants[i &+ 2] &+ schedule[i &+ 2])
+            step(f, g, h, &a, b, c, d, &e, constants[i &+ 3] &+ schedule[i &+ 3])
+            step(e, f, g, &h, a, b, c, &d, constants[i &+ 4] &+ schedule[i &+ 4])
+            step(d, e, f, &g, h, a, b, &c, constants[i &+ 5] &+ schedule[i &+ 5])
+            step(c, d, e, &f, g, h, a, &b, constants[i &+ 6] &+ schedule[i &+ 6])
+            step(b, c, d, &e, f, g, h, &a, constants[i &+ 7] &+ schedule[i &+ 7])
+        }
+        return state &+ SIMD8(a, b, c, d, e, f, g, h)
+    }
+
+    @inline(__always)
+    private static func step(
+        _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32,
+        _ h: inout UInt32, _ word: UInt32
+    ) {
+        let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+        let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ word
+        let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+        d = d &+ t1
+        h = t1 &+ s0 &+ ((a & b) ^ (a & c) ^ (b & c))
+    }
+
+    @inline(__always)
+    private static func rotate(_ x: UInt32, _ n: UInt32) -> UInt32 { (x &>> n) | (x &<< (32 &- n)) }
 
     private static let constants: [UInt32] = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,

@@ -38,7 +38,9 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var reading: ReadingOptions
 
     func validate() throws {
-        if results.isEmpty, junit.isEmpty { throw ValidationError("Name at least one result file, or --junit FILE.") }
+        if results.isEmpty, junit.isEmpty, reading.live.prometheus == nil {
+            throw ValidationError("Name at least one result file, or --junit FILE.")
+        }
         let junit = junit.map { TestPhaseOption.parse($0).path }
         if (results + junit + baseline + budget).count(where: { $0 == "-" }) > 1 {
             throw ValidationError("Standard input (-) can be read once only.")

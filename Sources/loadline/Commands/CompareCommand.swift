@@ -17,12 +17,17 @@ struct CompareCommand: ParsableCommand {
     var base: [String]
 
     @Option(parsing: .upToNextOption, help: "Results of the head, compared with the base.")
-    var with: [String]
+    var with: [String] = []
 
     @OptionGroup var reports: ReportOptions
     @OptionGroup var reading: ReadingOptions
 
-    func validate() throws { try reports.validate(inputs: base + with) }
+    func validate() throws {
+        if with.isEmpty, reading.live.prometheus == nil {
+            throw ValidationError("Name the results to compare with the base: --with HEAD...")
+        }
+        try reports.validate(inputs: base + with)
+    }
 
     func run() throws {
         let report = Report(options: reports) { ComparisonReporter(color: $0, width: $1) }

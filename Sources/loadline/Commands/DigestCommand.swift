@@ -17,7 +17,7 @@ struct DigestCommand: ParsableCommand {
 
     @Argument(
         help: "Result file, or - for standard input, that holds exactly one run; with --merge, all files of one run.")
-    var results: [String]
+    var results: [String] = []
 
     @Option(name: .shortAndLong, help: "Where to write the kept run; - is standard output.")
     var output = "-"
@@ -34,6 +34,7 @@ struct DigestCommand: ParsableCommand {
     @OptionGroup var reading: ReadingOptions
 
     func validate() throws {
+        try reading.validate(results: results)
         if results.count > 1, !reading.merge {
             throw ValidationError("A kept run is one run: name one result, or say --merge where they are parts of one.")
         }

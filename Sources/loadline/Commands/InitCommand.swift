@@ -16,7 +16,7 @@ struct InitCommand: ParsableCommand {
             """)
 
     @Argument(help: "Result files, directories or globs; - is standard input.")
-    var results: [String]
+    var results: [String] = []
 
     @Option(name: .shortAndLong, help: "Where to write the budget; - is standard output.")
     var output = "-"
@@ -25,6 +25,8 @@ struct InitCommand: ParsableCommand {
     var force = false
 
     @OptionGroup var reading: ReadingOptions
+
+    func validate() throws { try reading.validate(results: results) }
 
     func run() throws {
         if output != "-", !force, FileManager.default.fileExists(atPath: output) {

@@ -14,7 +14,7 @@ struct InspectCommand: ParsableCommand {
             """)
 
     @Argument(help: "Result files, directories or globs; - is standard input.")
-    var files: [String]
+    var files: [String] = []
 
     @OptionGroup var reading: ReadingOptions
 
@@ -23,6 +23,8 @@ struct InspectCommand: ParsableCommand {
 
     @Option(name: .shortAndLong, help: "Where to write; - is standard output.")
     var output = "-"
+
+    func validate() throws { try reading.validate(results: files) }
 
     func run() throws {
         let result = try reading.reader().read(files, as: .head)

@@ -16,7 +16,7 @@ struct RecordCommand: ParsableCommand {
             """)
 
     @Argument(help: "Result files, directories or globs; - is standard input.")
-    var results: [String]
+    var results: [String] = []
 
     @Option(help: "History: a directory, or a database (*.sqlite, *.db); made where it is not there.")
     var history: String
@@ -37,6 +37,8 @@ struct RecordCommand: ParsableCommand {
     var machine = true
 
     @OptionGroup var reading: ReadingOptions
+
+    func validate() throws { try reading.validate(results: results) }
 
     func run() throws {
         let read = try reading.reader().read(results, as: .head).runs

@@ -107,15 +107,25 @@ struct ReadingOptions: ParsableArguments {
     )
     var merge = false
 
+    @OptionGroup(title: "Prometheus") var live: PrometheusOptions
+
     func validate() throws {
         if seconds != nil, before == nil { throw ValidationError("--seconds is the time since --before FILE.") }
         if let seconds, !(seconds > 0) { throw ValidationError("--seconds: expected a number above 0.") }
     }
 
+    /// Something has to be read.
+    func validate(results: [String]) throws {
+        if results.isEmpty, live.prometheus == nil {
+            throw ValidationError("Name at least one result file, or - for standard input.")
+        }
+    }
+
     /// A reader that does as the options say.
     /// - Parameter merging: the sides that `--merge` is said of.
     func reader(merging: Set<InputRecord.Side> = [.head]) throws(Failure) -> ResultReader {
-        var reader = ResultReader(format: format, before: before, seconds: seconds, merged: merge ? merging : [])
+        var reader = ResultReader(
+            format: format, before: before, seconds: seconds, merged: merge ? merging : [], live: live)
         guard let mapping else { return reader }
         let file = try OpenFile(mapping)
         reader.mapping = try Failure.whileReading { () throws(FormatError) in

@@ -14,6 +14,8 @@ struct ResultReader {
     var seconds: Double?
     /// Sides whose results are parts of one run each.
     var merged: Set<InputRecord.Side> = []
+    /// A server that is asked for a run of the head.
+    var live: PrometheusOptions?
 
     struct Result {
         var runs: [Run] = []
@@ -31,6 +33,10 @@ struct ResultReader {
         var result = Result()
         let entries = try InputPaths.expand(paths)
         for entry in entries { try read(entry, as: side, into: &result) }
+        if side == .head, let (run, input) = try live?.run() {
+            result.runs.append(run)
+            result.inputs.append(input)
+        }
         if result.runs.isEmpty {
             let places = paths.joined(separator: ", ")
             throw Failure(.unreadableInput, "\(places): none of \(entries.count) files is a result of a known format")
