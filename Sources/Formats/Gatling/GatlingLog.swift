@@ -27,9 +27,8 @@ package struct GatlingLog: ResultFormat {
         }
         var tally = GatlingTally()
         var lines = LineCount()
-        let text = try input.document(limit: 1 << 30)
-        var reader = LineReader(text)
-        while let line = reader.next() {
+        var reader = try LineStream(input)
+        while let line = try reader.next() {
             do throws(GatlingLine.Malformed) { try tally.add(line) } catch {
                 lines.addMalformed(error.problem, at: reader.offset)
             }
@@ -71,27 +70,4 @@ package struct GatlingLog: ResultFormat {
         let hasDigits = version.first?.isNumber ?? false
         return hasDigits && version.contains(".") && version.allSatisfy { $0.isASCII && $0 > " " } ? version : nil
     }
-}
-
-/// Lines of a text, one at a time.
-struct LineReader {
-    private let bytes: [UInt8]
-    private var position = 0
-    /// Where the last line began.
-    private(set) var offset = 0
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    /// Without its end; nil after the last one.
-    mutating func next() -> String? {
-        guard position < bytes.count else { return nil }
-        offset = position
-        let end = unsafe bytes.span.bytes.firstOffset(of: UInt8(ascii: "\n"), in: position..<bytes.count) ?? bytes.count
-        let last = end > position && bytes[end - 1] == UInt8(ascii: "\r") ? end - 1 : end
-        position = end + 1
-        return String(decoding: bytes[offset..<last], as: UTF8.self)
-    }
-
-    /// Whether the text ends without a line feed.
-    var lastIsCut: Bool { bytes.last != UInt8(ascii: "\n") }
 }

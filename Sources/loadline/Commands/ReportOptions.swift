@@ -107,11 +107,26 @@ struct ReadingOptions: ParsableArguments {
     )
     var merge = false
 
+    @Flag(
+        inversion: .prefixedNo,
+        help:
+            "Show the progress of long reads on standard error: on a terminal a bar by default, else lines where asked."
+    )
+    var progress: Bool?
+
     @OptionGroup(title: "Prometheus") var live: PrometheusOptions
 
     func validate() throws {
         if seconds != nil, before == nil { throw ValidationError("--seconds is the time since --before FILE.") }
         if let seconds, !(seconds > 0) { throw ValidationError("--seconds: expected a number above 0.") }
+    }
+
+    private var progressStyle: ReadProgress.Style {
+        switch progress {
+        case true: .lines
+        case false: .none
+        case nil: Terminal.showsProgress ? .bar : .none
+        }
     }
 
     /// Something has to be read.
@@ -125,7 +140,8 @@ struct ReadingOptions: ParsableArguments {
     /// - Parameter merging: the sides that `--merge` is said of.
     func reader(merging: Set<InputRecord.Side> = [.head]) throws(Failure) -> ResultReader {
         var reader = ResultReader(
-            format: format, before: before, seconds: seconds, merged: merge ? merging : [], live: live)
+            format: format, before: before, seconds: seconds, merged: merge ? merging : [], live: live,
+            progress: progressStyle)
         guard let mapping else { return reader }
         let file = try OpenFile(mapping)
         reader.mapping = try Failure.whileReading { () throws(FormatError) in
