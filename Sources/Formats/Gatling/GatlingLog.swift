@@ -27,13 +27,7 @@ package struct GatlingLog: ResultFormat {
                 "this is a binary log of Gatling \(version); let Gatling make its report (gatling.sh -ro FOLDER) and give js/stats.json or js/global_stats.json from it"
             )
         }
-        let text = try input.document(limit: 1 << 30)
-        var warmUp = WarmUp.none
-        if let seconds = input.warmUp {
-            let first = try read(text, input, .none).0.firstStart
-            warmUp = WarmUp(seconds: seconds, first: first.map(JMeterTally.nanoseconds))
-        }
-        let (tally, lines) = try read(text, input, warmUp)
+        let (tally, lines) = try tallied(input)
         if tally.warmUp.leftOut > 0, tally.requests == 0 { throw .allWarmUp(input.name, input.warmUp ?? 0) }
         try check(tally, lines, input.name)
         var run = tally.run(source: input.name, format: name)
@@ -42,14 +36,21 @@ package struct GatlingLog: ResultFormat {
         return [run]
     }
 
-    private func read(
-        _ text: [UInt8], _ input: Input, _ warmUp: WarmUp
-    ) throws(FormatError) -> (GatlingTally, LineCount) {
+    /// With a warm-up the log is read twice: only its end tells which request began first, as lines stand in the order of the answers.
+    private func tallied(_ input: Input) throws(FormatError) -> (GatlingTally, LineCount) {
+        guard let seconds = input.warmUp else { return try read(input, .none) }
+        let text = try input.document(limit: 1 << 30)
+        let first = try read(Input(name: input.name, bytes: text), .none).0.firstStart
+        let warmUp = WarmUp(seconds: seconds, first: first.map(JMeterTally.nanoseconds))
+        return try read(Input(name: input.name, bytes: text), warmUp)
+    }
+
+    private func read(_ input: Input, _ warmUp: WarmUp) throws(FormatError) -> (GatlingTally, LineCount) {
         var tally = GatlingTally()
         tally.warmUp = warmUp
         var lines = LineCount()
-        var reader = LineReader(text)
-        while let line = reader.next() {
+        var reader = try LineStream(input)
+        while let line = try reader.next() {
             do throws(GatlingLine.Malformed) { try tally.add(line) } catch {
                 lines.addMalformed(error.problem, at: reader.offset)
             }
@@ -88,27 +89,4 @@ package struct GatlingLog: ResultFormat {
         let hasDigits = version.first?.isNumber ?? false
         return hasDigits && version.contains(".") && version.allSatisfy { $0.isASCII && $0 > " " } ? version : nil
     }
-}
-
-/// Lines of a text, one at a time.
-struct LineReader {
-    private let bytes: [UInt8]
-    private var position = 0
-    /// Where the last line began.
-    private(set) var offset = 0
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    /// Without its end; nil after the last one.
-    mutating func next() -> String? {
-        guard position < bytes.count else { return nil }
-        offset = position
-        let end = unsafe bytes.span.bytes.firstOffset(of: UInt8(ascii: "\n"), in: position..<bytes.count) ?? bytes.count
-        let last = end > position && bytes[end - 1] == UInt8(ascii: "\r") ? end - 1 : end
-        position = end + 1
-        return String(decoding: bytes[offset..<last], as: UTF8.self)
-    }
-
-    /// Whether the text ends without a line feed.
-    var lastIsCut: Bool { bytes.last != UInt8(ascii: "\n") }
 }

@@ -24,18 +24,20 @@ final class MemoryStream: ByteStream {
 final class DescriptorStream: ByteStream {
     private let descriptor: Int32
     private let name: String
+    private let counter: ReadCounter?
     private var ahead: [UInt8] = []
 
-    init(_ descriptor: Int32, name: String) {
+    init(_ descriptor: Int32, name: String, counter: ReadCounter? = nil) {
         self.descriptor = descriptor
         self.name = name
+        self.counter = counter
     }
 
     /// The whole of a regular file, whatever has been read of it already.
     var regularFile: Input.FileRange? {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Input.FileRange(descriptor: descriptor, size: Int(status.st_size))
+        return Input.FileRange(descriptor: descriptor, size: Int(status.st_size), counter: counter)
     }
 
     func peek(_ count: Int) throws(FormatError) -> [UInt8] {
@@ -62,7 +64,10 @@ final class DescriptorStream: ByteStream {
                 let free = unsafe UnsafeMutableRawBufferPointer(rebasing: $0[start...])
                 return unsafe Foundation.read(descriptor, free.baseAddress, free.count)
             }
-            if got >= 0 { return got }
+            if got >= 0 {
+                counter?.add(got)
+                return got
+            }
             if errno != EINTR { throw FormatError.unreadable(name) }
         }
     }
@@ -88,6 +93,7 @@ final class FileRangeStream: ByteStream {
             }
             if got > 0 {
                 offset += got
+                file.counter?.add(got)
                 return got
             }
             if got == 0 {

@@ -18,12 +18,13 @@ package final class Input {
         package var descriptor: Int32
         /// Bytes.
         package var size: Int
+        var counter: ReadCounter?
     }
 
-    /// A descriptor open for reading, at its start.
-    package init(name: String, descriptor: Int32) throws(FormatError) {
+    /// A descriptor open for reading, at its start; `counter` is told what is read of it.
+    package init(name: String, descriptor: Int32, counter: ReadCounter? = nil) throws(FormatError) {
         self.name = name
-        let raw = DescriptorStream(descriptor, name: name)
+        let raw = DescriptorStream(descriptor, name: name, counter: counter)
         let magic = try raw.peek(4)
         let stream = try Decompression.stream(over: raw, magic: magic, name: name)
         self.stream = stream

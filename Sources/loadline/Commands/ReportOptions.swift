@@ -126,6 +126,13 @@ struct ReadingOptions: ParsableArguments {
     )
     var merge = false
 
+    @Flag(
+        inversion: .prefixedNo,
+        help:
+            "Show the progress of long reads on standard error: on a terminal a bar by default, else lines where asked."
+    )
+    var progress: Bool?
+
     @OptionGroup(title: "Prometheus") var live: PrometheusOptions
 
     func validate() throws {
@@ -150,6 +157,14 @@ struct ReadingOptions: ParsableArguments {
         return seconds > 0 && seconds <= 1e9 ? seconds : nil
     }
 
+    private var progressStyle: ReadProgress.Style {
+        switch progress {
+        case true: .lines
+        case false: .none
+        case nil: Terminal.showsProgress ? .bar : .none
+        }
+    }
+
     /// Something has to be read.
     func validate(results: [String]) throws {
         if results.isEmpty, live.prometheus == nil {
@@ -161,7 +176,8 @@ struct ReadingOptions: ParsableArguments {
     /// - Parameter merging: the sides that `--merge` is said of.
     func reader(merging: Set<InputRecord.Side> = [.head]) throws(Failure) -> ResultReader {
         var reader = ResultReader(
-            format: format, before: before, seconds: seconds, merged: merge ? merging : [], live: live)
+            format: format, before: before, seconds: seconds, merged: merge ? merging : [], live: live,
+            progress: progressStyle)
         reader.warmUp = warmup.flatMap(Self.seconds)
         guard let mapping else { return reader }
         let file = try OpenFile(mapping)

@@ -18,6 +18,8 @@ struct ResultReader {
     var merged: Set<InputRecord.Side> = []
     /// A server that is asked for a run of the head.
     var live: PrometheusOptions?
+    /// How the progress of long reads is shown.
+    var progress = ReadProgress.Style.none
 
     struct Result {
         var runs: [Run] = []
@@ -34,7 +36,10 @@ struct ResultReader {
         }
         var result = Result()
         let entries = try InputPaths.expand(paths)
-        for entry in entries { try read(entry, as: side, into: &result) }
+        let progress = ReadProgress(progress, sizes: entries.map { OpenFile.size($0.path) })
+        defer { progress.end() }
+        for entry in entries { try read(entry, as: side, into: &result, progress) }
+        progress.end()
         if side == .head, let (run, input) = try live?.run() {
             result.runs.append(run)
             result.inputs.append(input)
@@ -48,11 +53,12 @@ struct ResultReader {
     }
 
     private func read(
-        _ entry: InputPaths.Entry, as side: InputRecord.Side, into result: inout Result
+        _ entry: InputPaths.Entry, as side: InputRecord.Side, into result: inout Result, _ progress: ReadProgress
     ) throws(Failure) {
         let file = try OpenFile(entry.path)
+        progress.begin(file.name)
         let input = try Failure.whileReading { () throws(FormatError) in
-            try Input(name: file.name, descriptor: file.descriptor)
+            try Input(name: file.name, descriptor: file.descriptor, counter: progress.counter)
         }
         input.warmUp = warmUp
         if entry.fromDirectory, mapping == nil {
@@ -141,6 +147,15 @@ struct OpenFile: ~Copyable {
         var status = stat()
         let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         size = isFile ? Int(status.st_size) : nil
+    }
+
+    /// Bytes of a file that is not open yet; nil for streams, and for what is not there.
+    static func size(_ path: String) -> Int? {
+        var status = stat()
+        guard path != "-", stat(NativePath.bytes(path), &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
+        return Int(status.st_size)
     }
 
     deinit { if descriptor > STDIN_FILENO { close(descriptor) } }
