@@ -100,7 +100,7 @@ import Testing
         let page = try String(contentsOf: Sample.root.appending(path: "budgets/README.md"), encoding: .utf8)
         let blocks = page.components(separatedBy: "```yaml\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
         let (waivers, budgets) = (blocks.filter { $0.hasPrefix("- ") }, blocks.filter { !$0.hasPrefix("- ") })
-        #expect(budgets.count == 3)
+        #expect(budgets.count == 4)
         for block in budgets { _ = try Sample.budget(block) }
         #expect(waivers.count == 1)
         for block in waivers { #expect(try WaiverFile.read(Array(block.utf8), source: "waivers.yml").count == 1) }
