@@ -79,7 +79,9 @@ import Testing
         for index in verdict.checks.indices {
             verdict.checks[index].head?.values = [.nan, .infinity, -1e300]
             verdict.checks[index].limits.indices.forEach { verdict.checks[index].limits[$0].bound = 1e-300 }
-            verdict.pictures?.trends[verdict.checks[index].id]?.values = [0, 1e300, .nan, -.infinity, 5e-324, 1, 2]
+            verdict.pictures?.trends[verdict.checks[index].id]?.values = [
+                0, 1e300, .nan, -.infinity, .leastNonzeroMagnitude, 1, 2,
+            ]
         }
         verdict.pictures?.runs[0].time = 1e300
         let page = Page(HTMLReporter().report(verdict))
