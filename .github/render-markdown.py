@@ -24,13 +24,16 @@ blockquote { padding: 0 1em; color: #59636e; border-left: .25em solid #d1d9e0; }
 """
 
 
+def html(markdown):
+    # Raw HTML is kept, as GitHub keeps <details> and <sub>.
+    return cmarkgfm.github_flavored_markdown_to_html(markdown, Options.CMARK_OPT_UNSAFE)
+
+
 def main(paths):
     print(f"<!doctype html><meta charset=utf-8><style>{STYLE}</style>")
     for path in paths:
         with open(path, encoding="utf-8") as file:
-            # Raw HTML is kept, as GitHub keeps <details> and <sub>.
-            html = cmarkgfm.github_flavored_markdown_to_html(file.read(), Options.CMARK_OPT_UNSAFE)
-        print(f"<article>{html}</article>")
+            print(f"<article>{html(file.read())}</article>")
 
 
 if __name__ == "__main__":
