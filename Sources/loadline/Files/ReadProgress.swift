@@ -57,7 +57,7 @@ final class ReadProgress: @unchecked Sendable {
             next = Date().addingTimeInterval(style == .bar ? 0.1 : 1)
             if style == .bar {
                 hasBar = true
-                write("\r\(String(bar.prefix(Terminal.errorWidth - 1)))\u{1B}[K")
+                write("\r\(String(bar.prefix((Terminal.errorWidth ?? 100) - 1)))\u{1B}[K")
             } else {
                 write("loadline: reading \(which): \(words(isFinal: false))\n")
             }
