@@ -1,22 +1,27 @@
-/// Looks at 64 bytes at a time, which Swift's own vectors cannot turn into bits. Clang makes SSE2 or NEON of it, or plain code where there is
-/// neither; nothing newer than the processor's base set is assumed.
+/// Looks at 64 bytes at a time: what Swift cannot do, since its vectors do not turn into bits, and it compiles for one processor only.
 #ifndef CBYTEMASKS_H
 #define CBYTEMASKS_H
 
-#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-typedef uint8_t CByteMasksBytes __attribute__((vector_size(64)));
-typedef bool CByteMasksBits __attribute__((ext_vector_type(64)));
+/// Where fields and rows end; filled block by block.
+typedef struct {
+    /// Offsets of the delimiters and line feeds outside quotes, and how many there are.
+    uint32_t *_Nonnull ends;
+    size_t endCount;
+    /// How many of `ends` there are up to and with the last one of each row, and how many rows.
+    uint32_t *_Nonnull rowEnds;
+    size_t rowCount;
+    /// Line feeds within quotes.
+    size_t quotedFeeds;
+    /// All ones after an odd number of quotes, else 0.
+    uint64_t quoted;
+} CByteMasksFields;
 
-/// Bit n says whether byte n of the 64 equals `byte`. No alignment is needed.
-static inline uint64_t CByteMasksEqual(const void *_Nonnull bytes, uint8_t byte) {
-    CByteMasksBytes text;
-    __builtin_memcpy(&text, bytes, sizeof text);
-    CByteMasksBits bits = __builtin_convertvector(text == byte, CByteMasksBits);
-    uint64_t mask;
-    __builtin_memcpy(&mask, &bits, sizeof mask);
-    return mask;
-}
+/// Adds the fields of `blockCount` blocks of 64 bytes each, of which the first one has this offset. Needs room for 64 rows per block, and for as many
+/// ends and 12 more.
+void CByteMasksFindFields(
+    const uint8_t *_Nonnull bytes, size_t blockCount, uint32_t offset, uint8_t delimiter, CByteMasksFields *_Nonnull fields);
 
 #endif

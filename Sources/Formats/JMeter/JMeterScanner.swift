@@ -11,6 +11,7 @@ struct JMeterScanner: Sendable {
     /// Whether a time stamp was a date of an unknown place.
     private(set) var hasLocalTimes = false
     private var kinds: JMeterKinds
+    private var times = MillisecondsReader()
     /// The last column that is read: a row must have it to go the fast way.
     private let last: Int
 
@@ -70,7 +71,7 @@ struct JMeterScanner: Sendable {
         else { return false }
         var start: Int?
         if let time = columns.time {
-            guard let milliseconds = bytes.digits(row.field(time, ends)),
+            guard let milliseconds = times.read(bytes, row.field(time, ends)),
                 milliseconds < JMeterTime.limit
             else { return false }
             start = milliseconds

@@ -38,7 +38,7 @@ struct BytePairTable {
 
     @inline(__always)
     func isFirst(_ number: Int, _ candidate: RawSpan) -> Bool {
-        unsafe bytes.span.bytes.extracting(entries[number].first).holdsSameBytes(as: candidate)
+        unsafe bytes.span.bytes.extracting(entries[number].first).holdsSameFewBytes(as: candidate)
     }
 
     @inline(__always)

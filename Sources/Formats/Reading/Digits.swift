@@ -13,7 +13,7 @@ extension RawSpan {
 
     /// Up to eight digits; nil where there are none.
     @inline(__always)
-    private func eightDigits(at start: Int, count: Int) -> Int? {
+    fileprivate func eightDigits(at start: Int, count: Int) -> Int? {
         guard count > 0 else { return nil }
         // What follows the digits is shifted out, and zeros come in before them.
         var digits = (word(at: start) ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count)
@@ -32,5 +32,23 @@ extension RawSpan {
             number = number * 10 + Int(digit)
         }
         return number
+    }
+}
+
+/// Reads times in milliseconds since 1970, of which the first eight of thirteen digits hardly change.
+struct MillisecondsReader {
+    private var prefix: UInt64 = 0x3030_3030_3030_3030
+    /// What the prefix amounts to.
+    private var known = 0
+
+    @inline(__always)
+    mutating func read(_ bytes: RawSpan, _ range: Range<Int>) -> Int? {
+        guard range.count == 13, range.lowerBound &+ 16 <= bytes.byteCount else { return bytes.digits(range) }
+        let prefix = bytes.word(at: range.lowerBound)
+        if prefix != self.prefix {
+            guard let high = bytes.eightDigits(at: range.lowerBound, count: 8) else { return nil }
+            (self.prefix, known) = (prefix, high &* 100_000)
+        }
+        return bytes.eightDigits(at: range.lowerBound &+ 8, count: 5).map { known &+ $0 }
     }
 }

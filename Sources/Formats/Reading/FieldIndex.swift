@@ -10,7 +10,7 @@ struct FieldIndex {
     private var rowEnds: [UInt32] = []
     private var found = Found()
 
-    fileprivate struct Found {
+    private struct Found {
         var ends = 0
         var rows = 0
         var quotedFeeds = 0
@@ -20,6 +20,8 @@ struct FieldIndex {
 
     /// Bytes whose fields are looked for before room is made for those of the next ones.
     private static let stretch = 4096
+    /// `CByteMasksFindFields` pads what it writes.
+    private static let slack = 64
 
     init(delimiter: UInt8) { self.delimiter = delimiter }
 
@@ -53,7 +55,7 @@ struct FieldIndex {
     }
 
     private mutating func makeRoom() {
-        let missing = found.ends + Self.stretch - ends.count
+        let missing = found.ends + Self.stretch + Self.slack - ends.count
         guard missing > 0 else { return }
         let more = max(missing, ends.count)
         ends.append(contentsOf: repeatElement(0, count: more))
@@ -62,86 +64,31 @@ struct FieldIndex {
 
     /// Finds the fields of a stretch, for which there is room. `offset`: where it begins.
     private mutating func find(in bytes: RawSpan, at offset: Int) {
-        var found = found
-        unsafe ends.withUnsafeMutableBufferPointer { ends in
-            unsafe rowEnds.withUnsafeMutableBufferPointer { rowEnds in
-                var position = 0
-                while position < bytes.byteCount {
-                    var block = Block(bytes, at: position, delimiter)
-                    if block.quotes | found.quoted != 0 { block.leaveOutText(&found) }
-                    var feeds = block.feeds
-                    while feeds != 0 {
-                        let before = block.ends & (feeds ^ (feeds &- 1))
-                        unsafe rowEnds[found.rows] = UInt32(
-                            truncatingIfNeeded: found.ends &+ before.nonzeroBitCount)
-                        found.rows &+= 1
-                        feeds &= feeds &- 1
-                    }
-                    let base = UInt32(truncatingIfNeeded: offset &+ position)
-                    while block.ends != 0 {
-                        unsafe ends[found.ends] =
-                            base &+ UInt32(truncatingIfNeeded: block.ends.trailingZeroBitCount)
-                        found.ends &+= 1
-                        block.ends &= block.ends &- 1
-                    }
-                    position &+= 64
+        let whole = bytes.byteCount & ~63
+        findBlocks(bytes.extracting(0..<whole), at: offset)
+        guard whole < bytes.byteCount else { return }
+        let rest = bytes.array(whole..<bytes.byteCount)
+        let padded = rest + repeatElement(0, count: 64 - rest.count)
+        findBlocks(unsafe padded.span.bytes, at: offset &+ whole)
+    }
+
+    private mutating func findBlocks(_ bytes: RawSpan, at offset: Int) {
+        unsafe bytes.withUnsafeBytes { bytes in
+            unsafe ends.withUnsafeMutableBufferPointer { ends in
+                unsafe rowEnds.withUnsafeMutableBufferPointer { rowEnds in
+                    guard let text = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress,
+                        let endsStart = ends.baseAddress, let rowsStart = rowEnds.baseAddress
+                    else { return }
+                    var fields = unsafe CByteMasksFields(
+                        ends: endsStart, endCount: found.ends, rowEnds: rowsStart, rowCount: found.rows,
+                        quotedFeeds: found.quotedFeeds, quoted: found.quoted)
+                    unsafe CByteMasksFindFields(
+                        text, bytes.count / 64, UInt32(truncatingIfNeeded: offset), delimiter, &fields)
+                    found = unsafe Found(
+                        ends: fields.endCount, rows: fields.rowCount, quotedFeeds: fields.quotedFeeds,
+                        quoted: fields.quoted)
                 }
             }
         }
-        self.found = found
-    }
-}
-
-/// What stands where in 64 bytes, a bit for each.
-private struct Block {
-    /// Delimiters and line feeds.
-    var ends: UInt64 = 0
-    var feeds: UInt64 = 0
-    var quotes: UInt64 = 0
-
-    @inline(__always)
-    init(_ bytes: RawSpan, at position: Int, _ delimiter: UInt8) {
-        if position &+ 64 <= bytes.byteCount {
-            look(at: bytes.extracting(position..<position &+ 64), delimiter)
-        } else {
-            var copy = bytes.array(position..<bytes.byteCount)
-            copy += repeatElement(0, count: 64 - copy.count)
-            look(at: unsafe copy.span.bytes, delimiter)
-        }
-    }
-
-    @inline(__always)
-    private mutating func look(at bytes: RawSpan, _ delimiter: UInt8) {
-        unsafe bytes.withUnsafeBytes { bytes in
-            guard let start = bytes.baseAddress, bytes.count == 64 else { return }
-            feeds = unsafe CByteMasksEqual(start, UInt8(ascii: "\n"))
-            ends = unsafe CByteMasksEqual(start, delimiter) | feeds
-            quotes = unsafe CByteMasksEqual(start, UInt8(ascii: "\""))
-        }
-    }
-
-    /// Leaves out what stands within quotes.
-    @inline(__always)
-    mutating func leaveOutText(_ found: inout FieldIndex.Found) {
-        let text = quotes.prefixXor ^ found.quoted
-        found.quoted = UInt64(bitPattern: Int64(bitPattern: text) >> 63)
-        found.quotedFeeds &+= (feeds & text).nonzeroBitCount
-        ends &= ~text
-        feeds &= ~text
-    }
-}
-
-extension UInt64 {
-    /// Each bit says whether up to and with it an odd number of bits is set: all of a quoted stretch but its closing quote.
-    @inline(__always)
-    fileprivate var prefixXor: UInt64 {
-        var bits = self
-        bits ^= bits &<< 1
-        bits ^= bits &<< 2
-        bits ^= bits &<< 4
-        bits ^= bits &<< 8
-        bits ^= bits &<< 16
-        bits ^= bits &<< 32
-        return bits
     }
 }

@@ -23,6 +23,19 @@ extension RawSpan {
         }
     }
 
+    /// The same without a call, for some dozen bytes.
+    @inline(__always)
+    func holdsSameFewBytes(as other: RawSpan) -> Bool {
+        guard byteCount == other.byteCount else { return false }
+        guard byteCount >= 8 else { return holdsSameBytes(as: other) }
+        var offset = 0
+        while offset &+ 8 <= byteCount {
+            if word(at: offset) != other.word(at: offset) { return false }
+            offset &+= 8
+        }
+        return word(at: byteCount &- 8) == other.word(at: byteCount &- 8)
+    }
+
     /// Offset of the first such byte of the range.
     @inline(__always)
     func firstOffset(of byte: UInt8, in range: Range<Int>) -> Int? {
