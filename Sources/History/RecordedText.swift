@@ -14,9 +14,6 @@ extension RecordedRun {
             case .damaged(let problem): throw HistoryError(.damaged, source, "is damaged: \(problem)")
             }
         }
-        if let problem = KeptRunValidation.problem(of: document.run) {
-            throw HistoryError(.damaged, source, "run.\(problem)")
-        }
         self.init(id: document.loadline.id ?? id ?? document.run.contentID, run: document.run)
     }
 

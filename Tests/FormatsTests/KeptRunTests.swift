@@ -94,11 +94,36 @@ struct KeptRunTests {
     }
 
     @Test func histogramsCannotAskForAllMemory() throws {
-        let one = #"{"bins":[0,1,500000,1]}"#
-        let text =
-            #"{"loadline":{"format":1},"run":["# + Array(repeating: one, count: 1000).joined(separator: ",") + "]}"
-        let error = #expect(throws: FormatError.self) { try Self.read(text) }
-        #expect(error?.description.contains("spread wider") == true)
+        var histogram = Histogram()
+        histogram.add(bin: 5, times: 1)
+        histogram.add(bin: 6, times: 1)
+        var series = Series("s")
+        for index in 0..<200 {
+            let value = Measurement.Value.distribution(Distribution(count: 2, shape: .histogram(histogram)))
+            series.set(Metric("m\(index)", unit: .seconds, direction: .lower), value)
+        }
+        let run = Run(source: "kept.json", format: "test", tool: .init("tool"), series: [series])
+        let good = String(decoding: try KeptRun.encode(run), as: UTF8.self)
+        let wide = good.replacingOccurrences(of: #""bins":[5,1,6,1]"#, with: #""bins":[0,1,500000,1]"#)
+        let error = #expect(throws: FormatError.self) { try Self.read(wide) }
+        #expect(error?.description.contains("histograms no wider than measured values can be") == true)
+    }
+
+    @Test(arguments: [
+        ("", "found the end (byte"),
+        (#"{"loadline":{"format":1},"run":[]}"#, "run: expected an object, found an array"),
+        (#"{"loadline":{"format":1}}"#, "run is missing"), (#"{"loadline":{"id":"a"},"run":{}}"#, "is missing"),
+        (#"{"loadline":{"format":1},"run":{"labels":{"a":7}}}"#, "run.labels.a: expected a string, found 7 (byte 46)"),
+        (
+            #"{"loadline":{"format":1},"run":{"notes":[{"code":"a","message":"b"},{"code":"c"}]}}"#,
+            "run.notes[1].message is missing"
+        ),
+        (#"{"loadline":{"format":1},"run":{"series":[{"name":"a, \"b\" }","requests":null},{"name":"#, "found the end"),
+    ])
+    func placesAreNamed(text: String, problem: String) throws {
+        let input = try Input(name: "kept.json", bytes: Array(text.utf8))
+        let error = #expect(throws: FormatError.self) { try ResultFormats.read(input, as: "loadline") }
+        #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
     }
 
     @Test func whatCouldNotBeReadIsNotKept() {

@@ -3,14 +3,21 @@ import Foundation
 /// Reads JSON member by member into values, without a tree in between: histories read many kept runs, and a general decoder is ten times slower.
 /// Members may come in any order, unknown ones are passed over.
 struct JSONReader {
-    /// What was expected and not found, at a byte.
     struct Problem: Error {
-        var expected: String
+        enum Kind {
+            case expected(String)
+            case missing(String)
+        }
+
+        var kind: Kind
+        /// Of the value or sign that is wrong; behind the object that something is missing of.
         var position: Int
     }
 
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
     private var position = 0
+    /// Counters that the histograms read so far take.
+    var spread = 0
     private var depth = 0
     /// Whether no element of the list that was entered last has been read, so that no comma is due.
     private var isFirst = false
@@ -19,7 +26,9 @@ struct JSONReader {
     /// A byte that ends every number is put behind the text.
     init(_ text: [UInt8]) { bytes = text + [0] }
 
-    func problem(_ expected: String) -> Problem { Problem(expected: expected, position: position) }
+    func problem(_ expected: String) -> Problem { Problem(kind: .expected(expected), position: position) }
+
+    func missing(_ member: String) -> Problem { Problem(kind: .missing(member), position: position) }
 
     /// Each member's name; its value has to be read or skipped.
     mutating func object(_ member: (inout JSONReader, String) throws(Problem) -> Void) throws(Problem) {
@@ -51,7 +60,7 @@ struct JSONReader {
     }
 
     mutating func number() throws(Problem) -> Double {
-        let start = startOfNumber()
+        let start = startOfValue()
         if let whole = whole(start) { return Double(whole) }
         let (value, end) = bytes.withUnsafeBufferPointer { buffer -> (Double, Int) in
             guard let base = buffer.baseAddress else { return (0, start) }
@@ -68,7 +77,7 @@ struct JSONReader {
     }
 
     mutating func integer() throws(Problem) -> Int {
-        let start = startOfNumber()
+        let start = startOfValue()
         if let whole = whole(start) { return whole }
         let number = try number()
         guard let integer = Int(exactly: number) else {
@@ -76,6 +85,26 @@ struct JSONReader {
             throw problem("a whole number")
         }
         return integer
+    }
+
+    /// A whole number within a range.
+    mutating func count(
+        in range: ClosedRange<Int> = 0...1 << 53, _ expected: String = "a whole number from 0 to 2^53"
+    ) throws(Problem) -> Int {
+        let start = startOfValue()
+        if let number = whole(start) ?? (try? number()).flatMap({ Int(exactly: $0) }), range.contains(number) {
+            return number
+        }
+        position = start
+        throw problem(expected)
+    }
+
+    /// One of the words that a type has.
+    mutating func word<Word: RawRepresentable<String>>() throws(Problem) -> Word {
+        let start = startOfValue()
+        if let word = Word(rawValue: try string()) { return word }
+        position = start
+        throw problem("one of the words that are known here")
     }
 
     mutating func string() throws(Problem) -> String {
@@ -150,7 +179,7 @@ extension JSONReader {
         position += word.utf8.count
     }
 
-    private mutating func startOfNumber() -> Int {
+    private mutating func startOfValue() -> Int {
         _ = skipBlanks()
         return position
     }
@@ -172,7 +201,7 @@ extension JSONReader {
         return isNegative ? -value : value
     }
 
-    private static func isOfNumber(_ byte: UInt8) -> Bool {
+    static func isOfNumber(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."),
             UInt8(ascii: "e"), UInt8(ascii: "E"):

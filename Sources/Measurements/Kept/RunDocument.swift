@@ -20,11 +20,11 @@ package struct RunDocument: Sendable, Codable {
     /// Why a text is no document.
     package enum Unreadable: Error, Equatable {
         case newer(version: Int)
-        /// What was expected at which byte.
+        /// What was expected and where: "run.duration: expected a number of 0 or more".
         case damaged(String)
     }
 
-    /// Reads what `text` wrote, of any version. What the numbers say is not validated.
+    /// Reads and validates what `text` wrote, of any version.
     package init(reading text: [UInt8]) throws(Unreadable) {
         var reader = JSONReader(text)
         var (header, run): (Header?, Run?)
@@ -39,11 +39,12 @@ package struct RunDocument: Sendable, Codable {
             }
             try reader.end()
         } catch {
-            throw .damaged("expected \(error.expected) at byte \(error.position)")
+            throw .damaged(reader.explanation(of: error))
         }
-        guard let header, header.format >= 1 else { throw .damaged("expected loadline.format") }
+        guard let header, header.format >= 1 else { throw .damaged("loadline.format is missing") }
         guard header.format <= Self.version else { throw .newer(version: header.format) }
-        guard let run else { throw .damaged("expected a run") }
+        guard let run else { throw .damaged("run is missing") }
+        if let problem = KeptRunValidation.problem(of: run) { throw .damaged("run.\(problem)") }
         self.run = run
         loadline = header
     }
@@ -71,7 +72,7 @@ extension JSONReader {
         var header = RunDocument.Header(format: 0)
         try object { (reader, name) throws(Problem) in
             switch name {
-            case "format": header.format = try reader.integer()
+            case "format": header.format = try reader.count(in: 1...1 << 53, "a version of 1 or more")
             case "id": header.id = try reader.string()
             default: try reader.skip()
             }

@@ -1,11 +1,5 @@
 /// Runs as `RunText` writes them, read without a tree. What is missing or of another kind is a problem with its place.
 extension JSONReader {
-    /// A text or a number that no case is called.
-    private mutating func word<Word: RawRepresentable<String>>() throws(Problem) -> Word {
-        guard let word = Word(rawValue: try string()) else { throw problem("another word") }
-        return word
-    }
-
     private mutating func texts() throws(Problem) -> [String: String] {
         var texts: [String: String] = [:]
         try object { (reader, name) throws(Problem) in texts[name] = try reader.string() }
@@ -13,7 +7,7 @@ extension JSONReader {
     }
 
     private func required<Value>(_ value: Value?, _ name: String) throws(Problem) -> Value {
-        guard let value else { throw problem("the member \"\(name)\" before") }
+        guard let value else { throw missing(name) }
         return value
     }
 
@@ -41,7 +35,7 @@ extension JSONReader {
             default: try reader.skip()
             }
         }
-        guard missing.isEmpty else { throw problem("the members \(missing.sorted().joined(separator: ", ")) before") }
+        if let first = missing.min() { throw self.missing(first) }
         return run
     }
 
@@ -64,7 +58,7 @@ extension JSONReader {
             case "model": workload.model = try reader.optional { (r) throws(Problem) in try r.word() }
             case "rate": workload.rate = try reader.optional { (r) throws(Problem) in try r.number() }
             case "scenario": workload.scenario = try reader.optional { (r) throws(Problem) in try r.string() }
-            case "virtualUsers": workload.virtualUsers = try reader.optional { (r) throws(Problem) in try r.integer() }
+            case "virtualUsers": workload.virtualUsers = try reader.optional { (r) throws(Problem) in try r.count() }
             default: try reader.skip()
             }
         }
@@ -81,12 +75,12 @@ extension JSONReader {
         var name: String?
         try object { (reader, key) throws(Problem) in
             switch key {
-            case "errors": series.errors = try reader.optional { (r) throws(Problem) in try r.integer() }
+            case "errors": series.errors = try reader.optional { (r) throws(Problem) in try r.count() }
             case "labels": series.labels = try reader.texts()
             case "measurements":
                 try reader.object { (r, name) throws(Problem) in series.measurements[name] = try r.measurement() }
             case "name": name = try reader.string()
-            case "requests": series.requests = try reader.optional { (r) throws(Problem) in try r.integer() }
+            case "requests": series.requests = try reader.optional { (r) throws(Problem) in try r.count() }
             case "throughput": series.throughput = try reader.optional { (r) throws(Problem) in try r.number() }
             case "timeline": series.timeline = try reader.optional { (r) throws(Problem) in try r.timeline() }
             default: try reader.skip()
@@ -113,9 +107,10 @@ extension JSONReader {
             default: try reader.skip()
             }
         }
+        guard let slices = columns.slices else { throw problem("lists of one length") }
         return Timeline(
             start: try required(start, "start"), width: try required(width, "width"), end: try required(end, "end"),
-            slices: try required(columns.slices, "lists of one length"))
+            slices: slices)
     }
 
     private mutating func counts() throws(Problem) -> [Int?] {
@@ -160,12 +155,7 @@ extension JSONReader {
             switch key {
             case "distribution": value = .distribution(try reader.distribution())
             case "share": value = .share(try reader.number())
-            case "ratio":
-                let numbers = try reader.numbers()
-                let hits = Int(exactly: try reader.required(numbers["hits"], "hits"))
-                let total = Int(exactly: try reader.required(numbers["total"], "total"))
-                value = .ratio(
-                    hits: try reader.required(hits, "hits"), total: try reader.required(total, "total"))
+            case "ratio": value = try reader.ratio()
             case "counter":
                 let numbers = try reader.numbers()
                 value = .counter(
@@ -177,7 +167,20 @@ extension JSONReader {
             default: try reader.skip()
             }
         }
-        return try required(value, "distribution, ratio, share, counter or gauge")
+        guard let value else { throw problem("distribution, ratio, share, counter or gauge") }
+        return value
+    }
+
+    private mutating func ratio() throws(Problem) -> Measurement.Value {
+        var (hits, total): (Int?, Int?)
+        try object { (reader, key) throws(Problem) in
+            switch key {
+            case "hits": hits = try reader.count()
+            case "total": total = try reader.count()
+            default: try reader.skip()
+            }
+        }
+        return .ratio(hits: try required(hits, "hits"), total: try required(total, "total"))
     }
 
     /// Members that are null are absent.
@@ -194,7 +197,7 @@ extension JSONReader {
         var shape: Distribution.Shape?
         try object { (reader, key) throws(Problem) in
             switch key {
-            case "count": distribution.count = try reader.optional { (r) throws(Problem) in try r.integer() }
+            case "count": distribution.count = try reader.optional { (r) throws(Problem) in try r.count() }
             case "max": distribution.max = try reader.optional { (r) throws(Problem) in try r.number() }
             case "mean": distribution.mean = try reader.optional { (r) throws(Problem) in try r.number() }
             case "min": distribution.min = try reader.optional { (r) throws(Problem) in try r.number() }
@@ -221,7 +224,8 @@ extension JSONReader {
             default: try reader.skip()
             }
         }
-        return try required(shape, "samples, histogram, buckets or quantiles")
+        guard let shape else { throw problem("samples, histogram, buckets or quantiles") }
+        return shape
     }
 
     private mutating func definition() throws(Problem) -> Distribution.QuantileDefinition? {
@@ -270,19 +274,19 @@ extension JSONReader {
     /// Pairs of bin number and count.
     private mutating func bins() throws(Problem) -> [(bin: Int, count: UInt64)] {
         let flat = try array { (r) throws(Problem) in try r.count() }
+        let numbers = stride(from: 0, to: flat.count, by: 2).map { flat[$0] }
         let total = stride(from: 1, to: flat.count, by: 2).reduce(0.0) { $0 + Double(flat[$1]) }
-        guard flat.count % 2 == 0, total <= 0x1p53 else { throw problem("pairs of bin number and count before") }
-        return try stride(from: 0, to: flat.count, by: 2).map { (index) throws(Problem) in
-            guard flat[index] < 0x7FF << 8 else { throw problem("numbers of bins before") }
-            return (flat[index], UInt64(flat[index + 1]))
+        guard flat.count % 2 == 0, total <= 0x1p53, numbers.allSatisfy({ $0 < 0x7FF << 8 }) else {
+            throw problem("pairs of bin number and count")
         }
+        // A histogram takes room for all bins from the first to the last, so that two numbers in a file can ask for much memory.
+        spread += (numbers.max() ?? 0) - (numbers.min() ?? 0)
+        guard spread <= Self.mostBins else { throw problem("histograms no wider than measured values can be") }
+        return numbers.enumerated().map { ($1, UInt64(flat[2 * $0 + 1])) }
     }
 
-    private mutating func count() throws(Problem) -> Int {
-        let number = try integer()
-        guard (0...1 << 53).contains(number) else { throw problem("a count before") }
-        return number
-    }
+    /// Of all histograms: 256 MiB of counters.
+    private static var mostBins: Int { 1 << 26 }
 
     private mutating func tests() throws(Problem) -> TestSummary {
         var tests = TestSummary()
