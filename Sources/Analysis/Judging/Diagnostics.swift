@@ -12,6 +12,7 @@ struct Diagnostics {
         duplicates(head, base)
         runs(head.runs.count, base.runs.count, hasNoiseProfile)
         fewRequests(checks)
+        all += SteadyStates.diagnostics(head.runs)
         notes(head.runs, "candidate")
         notes(base.runs, "baseline")
         notes(tests.runs, "tests")
