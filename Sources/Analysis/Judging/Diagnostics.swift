@@ -13,6 +13,7 @@ struct Diagnostics {
         runs(head.runs.count, base.runs.count, hasNoiseProfile)
         if order == .separate { separate(head.runs, base.runs, comparability) }
         fewRequests(checks)
+        all += SteadyStates.diagnostics(head.runs)
         notes(head.runs, "candidate")
         notes(base.runs, "baseline")
         notes(tests.runs, "tests")
