@@ -47,13 +47,14 @@ struct Plot {
 
     /// A line through points; its values are kept beside it, for the pointer.
     func line(_ points: [Point], name: String, style: String, places: String? = nil) -> HTML {
-        // Many points are dense enough for whole numbers of height.
+        // Many points are dense enough for whole numbers.
         let isDense = points.count > 100
         let coordinates = points.map { point in
-            let height = y(point.value)
-            return "\(Coordinate.text(point.x)),\(Coordinate.text(isDense ? height.rounded() : height))"
-        }.joined(
-            separator: " ")
+            let place = (x: point.x, y: y(point.value))
+            return isDense
+                ? "\(Coordinate.text(place.x.rounded())),\(Coordinate.text(place.y.rounded()))"
+                : "\(Coordinate.text(place.x)),\(Coordinate.text(place.y))"
+        }.joined(separator: " ")
         let values = points.map { y.number($0.value) }.joined(separator: ";")
         let told: HTML =
             if let places { "data-runs=\"\(places)\"" } else {
