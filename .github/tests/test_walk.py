@@ -103,7 +103,7 @@ class WalkTests(unittest.TestCase):
         self.assertTrue(self.comments()[0].startswith(f"<!-- loadline key=shop head={git(self.workspace, 'rev-parse', 'HEAD')} run=102 -->"))
         self.assertEqual(slower.artifacts[0]["retention-days"], "30")
         kept = sorted(os.listdir(slower.artifacts[0]["path"]))
-        self.assertEqual(kept, ["junit.xml", "summary.md", "verdict.json"])
+        self.assertEqual(kept, ["junit.xml", "report.html", "summary.md", "verdict.json"])
         self.assertEqual(slower.outputs["recorded"], "", "a pull request is not a baseline")
 
         self.commit("Fast again", branch="slower")

@@ -24,7 +24,7 @@ add --baseline "$BASELINE"
 [ -z "$SUITE" ] || arguments+=(--suite "$SUITE")
 arguments+=(--commit "$HEAD_COMMIT"
   --markdown "$directory/summary.md" --json "$directory/verdict.json"
-  --junit-output "$directory/junit.xml")
+  --html "$directory/report.html" --junit-output "$directory/junit.xml")
 add "" "$MORE"
 
 status=0
