@@ -119,7 +119,9 @@ import Testing
                 return run
             }
         }
-        let (base, head) = (side(0..<6, [0, 3, 4, 7, 8, 11], 1), side(6..<12, [1, 2, 5, 6, 9, 10], 1.1))
+        let (base, head) = (
+            side(0..<8, [0, 3, 4, 7, 8, 11, 12, 15], 1), side(8..<16, [1, 2, 5, 6, 9, 10, 13, 14], 1.1)
+        )
         let verdict = Judge(head: head, base: base, budget: nil).verdict()
         #expect(verdict.judging.paired)
         #expect(Set(verdict.checks.filter { $0.status == .regressed }.map(\.series)) == ["POST /checkout"])

@@ -62,7 +62,7 @@ struct RunPairsTests {
     }
 
     /// False alarms of at most 2 % (1 % is promised, 300 are counted); where runs drift, far more changes are found than without pairs.
-    @Test("drift cancels, and cries no wolf", arguments: [5, 10])
+    @Test("drift cancels, and cries no wolf", arguments: [8, 10])
     func drifting(pairs: Int) throws {
         #expect(try findings(pairs: pairs, drift: 0.02, change: 0, usePairs: true) <= 6)
         let with = try findings(pairs: pairs, drift: 0.02, change: 0.06, usePairs: true)
@@ -70,7 +70,7 @@ struct RunPairsTests {
         #expect(with > without + 15, "\(with) with pairs, \(without) without")
     }
 
-    @Test("steady runs lose nothing", arguments: [5, 10])
+    @Test("steady runs lose nothing", arguments: [8, 10])
     func steady(pairs: Int) throws {
         #expect(try findings(pairs: pairs, drift: 0, change: 0, usePairs: true) <= 6)
         let with = try findings(pairs: pairs, drift: 0, change: 0.04, usePairs: true)
