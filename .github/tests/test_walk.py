@@ -113,6 +113,7 @@ class WalkTests(unittest.TestCase):
         self.assertEqual(len(self.comments()), 1, "one comment, updated in place")
         self.assertIn("run=103", self.comments()[0])
         self.assertNotIn("### ❌", self.comments()[0])
+        self.assertRegex(self.comments()[0], r"\nSince the last comment: nothing new, \d+ gone\.\n")
 
         fork = self.job("pull_request", "slower", token="read-only", fork="mallory/service")
         self.assertEqual(fork.status, 0, fork.log)

@@ -22,6 +22,7 @@ add --baseline "$BASELINE"
 # The first run finds no history: it is the one that makes it.
 [ -z "$HISTORY" ] || [ ! -e "$HISTORY" ] || arguments+=(--history "$HISTORY")
 [ -z "$SUITE" ] || arguments+=(--suite "$SUITE")
+[ ! -e "$RUNNER_TEMP/loadline-comment.md" ] || arguments+=(--previous-comment "$RUNNER_TEMP/loadline-comment.md")
 arguments+=(--commit "$HEAD_COMMIT"
   --markdown "$directory/summary.md" --json "$directory/verdict.json"
   --html "$directory/report.html" --junit-output "$directory/junit.xml")

@@ -26,7 +26,7 @@ untrusted=$(mktemp)
 trap 'rm -f "$untrusted"' EXIT
 {
   head -n 1 "$file"
-  tail -n +2 "$file" | LC_ALL=C tr -d '\000-\010\013-\037' | sed 's/@/\&#64;/g; s/<!--/\&lt;!--/g'
+  tail -n +2 "$file" | LC_ALL=C tr -d '\000-\010\013-\037' | sed -E '/^<!-- loadline-findings [0-9a-f ]* -->$/!{ s/@/\&#64;/g; s/<!--/\&lt;!--/g; }'
   printf '\n\n<sub>Measured and written by the job of the fork %s.</sub>\n' "$(sed 's/[^A-Za-z0-9._/-]/-/g' <<<"$HEAD_REPOSITORY")"
 } >"$untrusted"
 

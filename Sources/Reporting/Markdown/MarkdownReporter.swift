@@ -109,7 +109,9 @@ package struct MarkdownReporter: Reporter {
         }
         var text = lines.joined(separator: "\n")
         if let command = verdict.provenance.command {
-            text += (text.isEmpty ? "" : "\n\n") + "To reproduce it:\n\n" + MarkdownText.block(command, lines: 20)
+            text +=
+                (text.isEmpty ? "" : "\n\n") + "To reproduce it:\n\n"
+                + MarkdownText.block(command, lines: 20, columns: 4000)
         }
         return text.isEmpty ? [] : Self.folded("How this was judged", text)
     }

@@ -37,11 +37,11 @@ enum MarkdownText {
         return prose
     }
 
-    /// A block of text as it stands, its lines at most 200 columns.
-    static func block(_ text: String, lines most: Int) -> String {
+    /// A block of text as it stands, its lines cut to so many columns.
+    static func block(_ text: String, lines most: Int, columns: Int = 200) -> String {
         let all = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         let shown = all.prefix(most).map {
-            $0.allSatisfy(\.isWhitespace) ? "" : withoutTags(Printable.line(String($0), columns: 200))
+            $0.allSatisfy(\.isWhitespace) ? "" : withoutTags(Printable.line(String($0), columns: columns))
         }
         let lines = shown + (all.count > most ? ["…"] : [])
         let fence = String(repeating: "`", count: max(3, lines.map { longestRun(of: "`", in: $0) + 1 }.max() ?? 3))

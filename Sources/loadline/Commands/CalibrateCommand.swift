@@ -34,6 +34,6 @@ struct CalibrateCommand: ParsableCommand {
             throw Failure(.noVerdict, "\(past.store.history): \(message)\(history.leftOut)")
         }
         let report = CalibrationReport(calibration, discarded: history.discarded)
-        try Output.writeToStandardOutput(json ? report.json : report.text(width: Terminal.width ?? 100))
+        try Output.writeToStandardOutput(json ? report.json : report.text(width: Terminal.width ?? 200))
     }
 }

@@ -56,7 +56,7 @@ struct SelfTestCommand: ParsableCommand {
             throw Failure(.noVerdict, "\(past.store.history): \(Self.words(error))\(history.leftOut)")
         }
         let report = SelfTestReport(test, discarded: history.discarded)
-        try Output.writeToStandardOutput(json ? report.json : report.text(width: Terminal.width ?? 100))
+        try Output.writeToStandardOutput(json ? report.json : report.text(width: Terminal.width ?? 200))
         if !test.holds { throw ExitStatus.Ended(status: .fail) }
     }
 
