@@ -10,7 +10,7 @@ struct K6CSVReader {
     var bufferSize = 256 << 10
     /// Longer records are not of k6, and must not fill the memory.
     var recordLimit = 4 << 20
-    var endpointLimit = 10_000
+    var endpointLimit = 2_000
 
     /// What was read of a block: from its first record to the end of the last that begins in it.
     private struct Part {

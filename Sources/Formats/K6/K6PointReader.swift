@@ -14,7 +14,7 @@ struct K6PointReader {
     /// Bytes of skeletons that a scanner remembers: some 25,000.
     var skeletonMemory = 8 << 20
     /// Endpoints that are told apart.
-    var endpointLimit = 10_000
+    var endpointLimit = 2_000
 
     private var warmUp = WarmUp.none
 
