@@ -7,6 +7,8 @@
 # PULL_REQUEST (number), GITHUB_REPOSITORY and GH_TOKEN say where. With TRUSTED_HEAD and TRUSTED_RUN the marker gets these values instead of the
 # file's: for a file that a fork's job wrote. FORK=true: says why nothing is written. COMMENT_AUTHOR: who writes (default: the token's owner).
 set -euo pipefail
+# shellcheck source=comments.sh
+source "$(dirname "${BASH_SOURCE[0]}")/comments.sh"
 
 fail() { # fail STATUS MESSAGE
   echo "comment.sh: $2" >&2
@@ -35,17 +37,11 @@ trap 'rm -f "$body"' EXIT
   tail -n +2 "$file"
 } >"$body"
 
-# The token of a job has no user of its own; its comments are of this one.
-author=${COMMENT_AUTHOR:-}
-[ -n "$author" ] || author=$(gh api user --jq .login 2>/dev/null) || author="github-actions[bot]"
-
-# All pages, as the comment may be the 101st. Of several (written at once), the newest run's.
-found=$(gh api --paginate "repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments?per_page=100" |
-  jq --raw-output --slurp --arg author "$author" --arg start "<!-- loadline key=$key " '
-    [ add // [] | .[] | select(.user.login == $author)
-      | {id, first: ((.body // "") | split("\n")[0] | rtrimstr("\r"))} | select(.first | startswith($start))
-      | .run = ((.first | capture(" run=(?<run>[0-9]+) -->$").run) // "") ]
-    | sort_by(.run | length, .) | last | select(. != null) | "\(.id) \(.run)"')
+# Of several (written at once), the newest run's.
+found=$(own_comments | jq --raw-output --slurp --arg start "<!-- loadline key=$key " '
+  [ .[] | {id, first: (.body | split("\n")[0] | rtrimstr("\r"))} | select(.first | startswith($start))
+    | .run = ((.first | capture(" run=(?<run>[0-9]+) -->$").run) // "") ]
+  | sort_by(.run | length, .) | last | select(. != null) | "\(.id) \(.run)"')
 
 older() { # older A B: whether run A came before run B; only numbers have an order
   [[ $1 =~ ^[0-9]+$ && $2 =~ ^[0-9]+$ ]] || return 1
