@@ -43,25 +43,11 @@ package struct Histogram: Sendable, Equatable {
 
     /// Adds to a bin of positive values by its number.
     package mutating func add(bin: Int, times: UInt64) {
-        makeRoom(for: bin)
+        counts.makeRoom(for: bin, first: &first)
         let (sum, overflow) = counts[bin - first].addingReportingOverflow(UInt32(truncatingIfNeeded: times))
         counts[bin - first] = sum
         let carry = (times >> 32) + (overflow ? 1 : 0)
         if carry > 0 { carries[bin, default: 0] += carry }
-    }
-
-    /// Grows by quarter octaves at least, so that growing is rare.
-    private mutating func makeRoom(for bin: Int) {
-        if counts.isEmpty { first = bin & ~63 }
-        if bin < first {
-            let newFirst = bin & ~63
-            counts.insert(contentsOf: repeatElement(0, count: first - newFirst), at: 0)
-            first = newFirst
-        }
-        if bin - first >= counts.count {
-            let needed = ((bin - first) | 63) + 1
-            counts.append(contentsOf: repeatElement(0, count: needed - counts.count))
-        }
     }
 
     package mutating func merge(_ other: Histogram) {
@@ -143,5 +129,20 @@ extension Histogram: Codable {
             let sorted = negatives.sorted { $0.key < $1.key }
             try values.encode(sorted.flatMap { [UInt64($0.key), $0.value] }, forKey: .negatives)
         }
+    }
+}
+
+/// Counts of bins, of which `first` is the first's number.
+extension [UInt32] {
+    /// Grows by quarter octaves at least, so that growing is rare.
+    @inline(__always)
+    mutating func makeRoom(for bin: Int, first: inout Int) {
+        if isEmpty { first = bin & ~63 }
+        if bin < first {
+            let newFirst = bin & ~63
+            insert(contentsOf: repeatElement(0, count: first - newFirst), at: 0)
+            first = newFirst
+        }
+        if bin - first >= count { append(contentsOf: repeatElement(0, count: ((bin - first) | 63) + 1 - count)) }
     }
 }

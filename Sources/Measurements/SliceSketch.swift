@@ -36,15 +36,7 @@ package struct SliceSketch: Sendable, Equatable {
     }
 
     private mutating func add(bin: Int, times: UInt32) {
-        if counts.isEmpty { first = bin & ~63 }
-        if bin < first {
-            let newFirst = bin & ~63
-            counts.insert(contentsOf: repeatElement(0, count: first - newFirst), at: 0)
-            first = newFirst
-        }
-        if bin - first >= counts.count {
-            counts.append(contentsOf: repeatElement(0, count: ((bin - first) | 63) + 1 - counts.count))
-        }
+        counts.makeRoom(for: bin, first: &first)
         counts[bin - first] = Self.sum(counts[bin - first], times)
     }
 

@@ -24,7 +24,7 @@ struct Evidence {
         for path in paths {
             let (phase, path) = TestPhaseOption.parse(path)
             var runs = add(try ResultReader(format: "junit").read([path], as: .tests))
-            if let phase { for index in runs.indices { runs[index].labels["phase"] = phase } }
+            if let phase { for index in runs.indices { runs[index].labels[TestPhase.label] = phase } }
             head += runs
         }
     }
@@ -116,7 +116,7 @@ struct Report {
     }
 
     private func writeFiles(_ verdict: Verdict) throws(Failure) {
-        for file in options.files { try Output.write(file.reporter.report(verdict), to: file.path) }
+        for file in options.files { try Output.write(file.reporter().report(verdict), to: file.path) }
     }
 
     /// Standard output is a report's, or nobody's.

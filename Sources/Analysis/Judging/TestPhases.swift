@@ -2,8 +2,6 @@ import Measurements
 
 /// Sorts reports of tests into the phases of a pipeline.
 struct TestPhases {
-    /// Label of a run by which the user names its phase.
-    static let label = "phase"
     static let slowTests = 10
 
     /// In the order in which a pipeline runs them; what has other names comes last, in the order given.
@@ -44,7 +42,7 @@ struct TestPhases {
 
     /// As the user said, else by a word in the path (the nearest to the file first), else by the tool that only this phase has.
     static func phase(of run: Run) -> String {
-        if let given = run.labels[label] { return given }
+        if let given = run.labels[TestPhase.label] { return given }
         for component in run.source.split(whereSeparator: { $0 == "/" || $0 == "\\" }).reversed() {
             if let phase = phase(named: component) { return phase }
         }

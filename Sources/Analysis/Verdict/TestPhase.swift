@@ -2,6 +2,9 @@ import Measurements
 
 /// The tests of one phase of a pipeline: unit, integration, end to end, performance, or what the user calls it.
 package struct TestPhase: Sendable, Equatable {
+    /// Label of a run by which the user names its phase.
+    package static let label = "phase"
+
     package var name: String
     /// Reports that were read.
     package var reports: Int

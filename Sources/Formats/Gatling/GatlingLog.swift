@@ -31,7 +31,7 @@ package struct GatlingLog: ResultFormat {
         if tally.warmUp.leftOut > 0, tally.requests == 0 { throw .allWarmUp(input.name, input.warmUp ?? 0) }
         try check(tally, lines, input.name)
         var run = tally.run(source: input.name, format: name)
-        run.notes += notes(on: lines)
+        run.notes += lines.notes("line")
         tally.warmUp.mark(&run, "requests")
         return [run]
     }
@@ -70,16 +70,6 @@ package struct GatlingLog: ResultFormat {
                 "\(lines.malformed) of \(lines.count) lines are not of Gatling, this is the first: \(first.problem)")
         }
         if tally.requests == 0 { throw FormatError(source, "the log holds no requests: nothing was measured") }
-    }
-
-    private func notes(on lines: LineCount) -> [Note] {
-        if let first = lines.firstMalformed {
-            let what =
-                "\(lines.malformed) of \(lines.count) lines are damaged and left out, the first is line \(first.line)"
-            return [Note("lines.damaged", what)]
-        }
-        let cut = "the last line is cut off and left out: the test or the copy was interrupted"
-        return lines.isCut ? [Note("lines.cut", cut)] : []
     }
 
     /// A binary log begins with a zero byte (the record of the run) and the version as a counted string, "3.14.3".

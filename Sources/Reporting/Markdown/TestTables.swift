@@ -30,7 +30,7 @@ enum TestTables {
             ]
             let cells =
                 [summary.ok ? "✅" : "❌", MarkdownText.name(phase.name, columns: 40, inTable: true)]
-                + counts.map { $0 == 0 ? "" : String($0) } + [phase.duration.map(Self.duration) ?? ""]
+                + counts.map { $0 == 0 ? "" : String($0) } + [phase.duration.map(DurationText.text) ?? ""]
             return "| " + cells.joined(separator: " | ") + " |"
         }
         return
@@ -52,12 +52,10 @@ enum TestTables {
             let cells =
                 [MarkdownText.name(test.name, columns: 160, inTable: true)]
                 + (named ? [MarkdownText.name(test.phase, columns: 40, inTable: true)] : [])
-            return "| " + (cells + [duration(test.duration)]).joined(separator: " | ") + " |"
+            return "| " + (cells + [DurationText.text(test.duration)]).joined(separator: " | ") + " |"
         }
         let head =
             named ? ["| slowest tests | phase | time |", "|---|---|--:|"] : ["| slowest tests | time |", "|---|--:|"]
         return (head + rows).joined(separator: "\n")
     }
-
-    private static func duration(_ seconds: Double) -> String { DurationText.text(seconds) }
 }

@@ -76,18 +76,19 @@ struct ReportOptions: ParsableArguments {
     struct File {
         var name: String
         var path: String
-        var reporter: any Reporter
+        /// Made when it writes: one reads the comment before.
+        var reporter: () -> any Reporter
     }
 
     var files: [File] {
-        let project = ProjectFolder.current
-        let all: [(String, String?, any Reporter)] = [
-            ("json", json, JSONReporter()), ("markdown", markdown, MarkdownReporter(previous: previousFindings)),
-            ("html", html, HTMLReporter()),
-            ("junit-output", junitOutput, JUnitReporter()),
-            ("code-quality", codeQuality, CodeQualityReporter { project.name(of: $0) }),
-            ("gitlab-load-performance", gitlabLoadPerformance, LoadPerformanceReporter()),
-            ("openmetrics", openmetrics, OpenMetricsReporter()), ("dotenv", dotenv, DotenvReporter()),
+        let all: [(String, String?, () -> any Reporter)] = [
+            ("json", json, { JSONReporter() }),
+            ("markdown", markdown, { MarkdownReporter(previous: previousFindings) }),
+            ("html", html, { HTMLReporter() }),
+            ("junit-output", junitOutput, { JUnitReporter() }),
+            ("code-quality", codeQuality, { CodeQualityReporter(path: ProjectFolder.current.name(of:)) }),
+            ("gitlab-load-performance", gitlabLoadPerformance, { LoadPerformanceReporter() }),
+            ("openmetrics", openmetrics, { OpenMetricsReporter() }), ("dotenv", dotenv, { DotenvReporter() }),
         ]
         return all.compactMap { name, path, reporter in path.map { File(name: name, path: $0, reporter: reporter) } }
     }
