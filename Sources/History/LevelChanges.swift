@@ -47,28 +47,31 @@ package struct LevelChanges {
         self.rule = rule
     }
 
-    /// By series and metric in the order of their names, then oldest first.
+    /// By series and metric in the order of their names, then oldest first. Runs are looked at, and series judged, on all cores.
     package func find(_ metrics: [MetricName]) -> [LevelChange] {
-        let figures = figures(metrics)
-        return figures.sorted { $0.key < $1.key }.flatMap { id, byMetric in
-            zip(metrics, byMetric).flatMap { changes(id, $1, $0) }
-        }
+        let series = figures(metrics).sorted { $0.key < $1.key }
+        return concurrently(series.count) { index in
+            let (id, byMetric) = series[index]
+            return zip(metrics, byMetric).flatMap { changes(id, $1, $0) }
+        }.flatMap { $0 }
     }
 
-    /// What is known of each series: for each metric the runs that have it, and its figures. In one walk over the runs, so that no series is copied.
+    /// What is known of each series: for each metric the runs that have it, and its figures.
     private func figures(_ metrics: [MetricName]) -> [String: [[(run: Int, figure: Figure)]]] {
+        let byRun = concurrently(runs.count) { run in
+            runs[run].run.series.map { series in (id: series.id, figures: metrics.map { try? series.figure($0) }) }
+        }
         var positions: [String: Int] = [:]
         var table: [[[(run: Int, figure: Figure)]]] = []
-        for (run, recorded) in runs.enumerated() {
-            for series in recorded.run.series {
-                let id = series.id
-                let position = positions[id] ?? table.count
+        for (run, found) in byRun.enumerated() {
+            for series in found {
+                let position = positions[series.id] ?? table.count
                 if position == table.count {
-                    positions[id] = position
+                    positions[series.id] = position
                     table.append(metrics.map { _ in [] })
                 }
-                for (index, metric) in metrics.enumerated() {
-                    if let figure = try? series.figure(metric) { table[position][index].append((run, figure)) }
+                for (metric, figure) in series.figures.enumerated() {
+                    if let figure { table[position][metric].append((run, figure)) }
                 }
             }
         }
