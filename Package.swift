@@ -83,6 +83,7 @@ let package = Package(
             name: "FormatsTests", dependencies: ["Formats", "Measurements"],
             exclude: [
                 "Loads/loads_reference.py", "Loads/loads.json", "Timelines/timelines.py", "Timelines/timelines.json",
+                "Timelines/ranges.py", "Timelines/ranges.json", "Readings/readings.py", "Readings/readings.json",
             ], swiftSettings: settings),
         .testTarget(
             name: "AnalysisTests", dependencies: ["Analysis", "Measurements", "Statistics"], swiftSettings: settings),

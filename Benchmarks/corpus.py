@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Reads every file of a collection of strangers' results and prints, for each kind, how many were read and why others were refused.
 
-    Benchmarks/corpus.py FOLDER [--program .build/release/loadline] [--table FILE]
+    Benchmarks/corpus.py FOLDER [--program .build/release/loadline] [--table FILE] [--formats Benchmarks/formats.md]
 
 FOLDER holds one folder for each kind of file. A kind is expected to be read as the formats of EXPECTED below, or to be refused, where it is one that
 Loadline does not read (REFUSED) or a file says itself why it cannot be read. Exit status 1 where a file was read as another format, where a result of a
 known kind was refused with a reason that is not among REASONS (so that every reason was looked at by somebody), or where a program crashed.
+With --formats the last three columns of that table (read, refused, wrong) are written anew: files of the kinds that a format reads.
 """
 
 import argparse
@@ -37,6 +38,11 @@ REFUSED = {
     "gatling-simulation-log-binary", "jmeter-summariser-log", "jmh-text", "locust-exceptions-csv", "locust-failures-csv", "locust-json",
     "negative-not-a-result", "vegeta-gob", "wrk-lua-json",
 }
+# Kinds that are refused by a format that knows them.
+KNOWN_BY = {
+    "artillery-text": "artillery", "gatling-assertions-json": "gatling-stats", "gatling-simulation-log-binary": "gatling-log",
+    "locust-exceptions-csv": "locust-stats", "locust-failures-csv": "locust-stats", "vegeta-gob": "vegeta-json",
+}
 # Reasons for refusing a file of a kind that is read, each right for the files that have it.
 REASONS = [
     r"^FILE: the file is empty$",
@@ -46,7 +52,7 @@ REASONS = [
     r"not a result of any known format \((XML with the root <\w+>|an NUnit 3 report|a CUnit report|a CppUnit report)",
     # Prose, source code, a console, one event stream and a list of names, which lie in folders of results.
     r'not a result of any known format \(text that starts "(//|Error: |.\[0;34m|Большую)',
-    r"not a result of any known format \(JSON\)",
+    r"not a result of any known format \(JSON\)",  # an event stream with reports in strings
     r'not a result of any known format \(a JSON object with "(benchmarks"\)|errors", "stats", "user_count")',
 ]
 
@@ -54,6 +60,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("folder", type=pathlib.Path)
 parser.add_argument("--program", default=".build/release/loadline")
 parser.add_argument("--table", help="write every refused file and its reason here")
+parser.add_argument("--formats", type=pathlib.Path, help="the table of formats whose last columns are to be written")
 options = parser.parse_args()
 
 rows, wrong, refusals = [], [], []
@@ -83,5 +90,16 @@ for kind, files, read, refused, bad in rows + [("all", *(sum(column) for column 
     print(f"| {kind} | {files} | {read} | {refused} | {bad} |")
 if options.table:
     pathlib.Path(options.table).write_text("\n".join(refusals) + "\n")
+if options.formats:
+    counts = collections.defaultdict(lambda: [0, 0, 0])
+    for kind, _, read, refused, bad in rows:
+        for index, number in enumerate((read, refused, bad)):
+            counts[KNOWN_BY.get(kind, EXPECTED.get(kind, kind).split()[0])][index] += number
+    lines = options.formats.read_text().splitlines()
+    for number, line in enumerate(lines):
+        cells = line.split(" | ")
+        if len(cells) == 6 and cells[0].startswith("| `"):
+            lines[number] = " | ".join(cells[:3] + [str(n) for n in counts[cells[0][3:-1]]]) + " |"
+    options.formats.write_text("\n".join(lines) + "\n")
 print("\n".join(["", *wrong]) if wrong else "\nnothing wrong")
 sys.exit(1 if wrong else 0)

@@ -89,6 +89,7 @@ package enum ResultFormats {
         }
         if head.bytes.isEmpty { throw FormatError(source, "the file is empty") }
         if let format = all.first(where: { $0.recognizes(head) }) { return format }
-        throw FormatError(source, "not a result of any known format (\(head.portrait)); see `loadline formats`")
+        throw FormatError(
+            source, "not a result of any known format (\(head.portrait)); \(Lookalike.advice(for: head))")
     }
 }

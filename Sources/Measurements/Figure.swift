@@ -22,6 +22,15 @@ package struct Absent: Error, Sendable, Equatable {
 extension Series {
     /// The named figure of this series.
     package func figure(_ name: MetricName) throws(Absent) -> Figure {
+        do throws(Absent) {
+            return try ofWholeRun(name)
+        } catch {
+            guard course(of: name) != nil else { throw error }
+            throw Absent("\(name.description) is given over time, and not of the whole test")
+        }
+    }
+
+    private func ofWholeRun(_ name: MetricName) throws(Absent) -> Figure {
         if MetricName.counted.contains(name.measurement), name.statistic == nil { return try counted(name.measurement) }
         guard let measurement = measurements[name.measurement] else {
             throw Absent("\(name.measurement) is not in this series; it has \(Self.list(metricNames))")

@@ -16,6 +16,12 @@ package struct Series: Sendable, Codable, Equatable {
     package var measurements: [String: Measurement]
     /// Where the input has times.
     package var timeline: Timeline?
+    /// Figures that the input gives over time, by their names ("p95", "pool_use"); not kept.
+    package var courses: [String: Course] = [:]
+
+    private enum CodingKeys: String, CodingKey {
+        case name, labels, requests, errors, throughput, measurements, timeline
+    }
 
     package init(
         _ name: String, labels: [String: String] = [:], requests: Int? = nil, errors: Int? = nil,

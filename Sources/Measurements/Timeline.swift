@@ -5,7 +5,8 @@ package struct Timeline: Sendable, Equatable {
     /// Largest relative error of a slice's percentiles where they were computed from single values: of the bins, and of rounding to four digits.
     package static let relativeError = 0.0085
 
-    /// Seconds from the run's first value to the beginning of the first slice: 0 or less, since slices begin at multiples of their width since 1970.
+    /// Seconds from the run's first value to the beginning of the first slice: 0 or less. Slices of single values begin at multiples of their width since
+    /// 1970, so that parts of a file agree on them; those of what was counted over periods, where a period does.
     package var start: Double
     /// Of each slice, in seconds.
     package var width: Double
@@ -165,14 +166,19 @@ extension Run {
     /// What was measured, whatever is known of when.
     package var withoutTimelines: Run {
         var run = self
-        for index in run.series.indices { run.series[index].timeline = nil }
+        for index in run.series.indices {
+            run.series[index].timeline = nil
+            run.series[index].courses = [:]
+        }
         return run
     }
 
     /// As it is kept: the timeline of everything is some three kilobytes, those of all endpoints would be most of the file.
     package var withOneTimeline: Run {
-        var run = self
-        for index in run.series.indices where run.series[index].name != Series.all { run.series[index].timeline = nil }
+        var run = withoutTimelines
+        for index in run.series.indices where run.series[index].name == Series.all {
+            run.series[index].timeline = series[index].timeline
+        }
         return run
     }
 }

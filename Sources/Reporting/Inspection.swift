@@ -49,6 +49,7 @@ package struct Inspection {
     private static func document(_ series: Series) -> JSONText {
         let rate = (try? series.figure(.errorRate))?.value
         let metrics = series.measurements.sorted { $0.key < $1.key }.map { ($0.key, document($0.value)) }
+        let courses = series.courses.sorted { $0.key < $1.key }.map { ($0.key, document($0.value)) }
         return .members([
             ("name", .string(series.name)), ("labels", document(series.labels) ?? .object([])),
             ("requests", series.requests.map(JSONText.integer)), ("errors", series.errors.map(JSONText.integer)),
@@ -59,6 +60,7 @@ package struct Inspection {
             ),
             ("metrics", .object(metrics)),
             ("timeline", series.timeline.map(document)),
+            ("courses", courses.isEmpty ? nil : .object(courses)),
         ])
     }
 
@@ -74,6 +76,22 @@ package struct Inspection {
         }
         return .members([
             ("widthSeconds", .number(timeline.width)), ("unit", .string("ms")), ("slices", .array(slices)),
+        ])
+    }
+
+    /// `fromSeconds` where a point is of a period and not of an instant. Times in milliseconds.
+    private static func document(_ course: Course) -> JSONText {
+        let isTime = course.metric.unit == .seconds
+        let points = course.points.map { point in
+            JSONText.members([
+                ("fromSeconds", point.from < point.until ? .number(point.from) : nil),
+                ("atSeconds", .number(point.until)), ("value", .number(point.value * (isTime ? 1000 : 1))),
+                ("requests", point.requests.map(JSONText.integer)),
+            ])
+        }
+        return .members([
+            ("stepSeconds", .number(course.step)), ("unit", .string(isTime ? "ms" : course.metric.unit.rawValue)),
+            ("points", .array(points)),
         ])
     }
 

@@ -17,6 +17,11 @@ extension Inspection {
         if let timeline = run.series.first(where: { $0.timeline != nil })?.timeline {
             parts.append("\(timeline.slices.count) slices of \(Quantity.text(timeline.width, .seconds))")
         }
+        let courses = Set(run.series.flatMap(\.courses.keys)).sorted()
+        if !courses.isEmpty {
+            let more = courses.count > 8 ? " and \(courses.count - 8) more" : ""
+            parts.append("over time: \(courses.prefix(8).joined(separator: " "))\(more)")
+        }
         if let users = run.workload.virtualUsers { parts.append("\(users) virtual users") }
         if let rate = run.workload.rate { parts.append(Quantity.text(rate, .perSecond)) }
         if let model = run.workload.model { parts.append("\(model.rawValue) load") }

@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("max: { critical: 1s, for: 30s }", "is known of p50, p95, p99, error_rate, throughput"),
+        ("errors: { critical: 5, for: 30s }", "limit error_rate or throughput"),
         ("p95: { critical: 1s, for: 30 }", "is not a duration"),
         ("p95: { critical: 1s, for: 0s }", "is not a duration"),
         ("p95: { critical: +10%, for: 30s }", "without a sign"), ("p95: { for: 30s }", "has no limit"),
@@ -105,6 +105,63 @@ import Testing
     func refused(yaml: String, problem: String) {
         let error = #expect(throws: BudgetError.self) { try Fixture.budget(yaml) }
         #expect("\(error.map { "\($0)" } ?? "")".contains(problem))
+    }
+
+    // MARK: Figures that are given over time
+
+    /// A gauge with a value every 15 seconds.
+    private static func gauge(_ values: [Double], last: Double? = nil) -> Run {
+        let points = values.enumerated().map { Course.Point(from: Double($0 * 15), until: Double($0 * 15), value: $1) }
+        let metric = Metric("pool_use", unit: .ratio, direction: .lower)
+        var run = Fixture.run(seed: 1)
+        run.series[0].set(metric, .gauge(last: last ?? values.last ?? 0, min: nil, max: nil))
+        run.series[0].courses["pool_use"] = Course(metric, points: points, end: Double((values.count - 1) * 15))
+        return run
+    }
+
+    /// As an alert rule has it, five minutes are over at the point that is five minutes after the first.
+    @Test(arguments: [(21, true), (20, false)])
+    func gauges(full: Int, isBroken: Bool) throws {
+        let values = [Double](repeating: 0.5, count: 10) + [Double](repeating: 0.9, count: full) + [0.5, 0.5]
+        let check = try Self.check([Self.gauge(values)], "pool_use: { warning: at most 80%, for: 5m }")
+        #expect(check.limits.map(\.status) == [isBroken ? .broken : .met])
+        #expect(check.explanation.contains { $0.contains("a point every 15 s") })
+    }
+
+    /// A rate that must not be low, as a cache's hits.
+    @Test func lowerBounds() throws {
+        let run = Self.gauge([0.9, 0.6, 0.6, 0.6, 0.9])
+        #expect(
+            try Self.check([run], "pool_use: { critical: at least 70%, for: 30s }").limits.map(\.status) == [.broken])
+        #expect(try Self.check([run], "pool_use: { critical: at least 70%, for: 31s }").limits.map(\.status) == [.met])
+    }
+
+    /// A percentile that is only known over time is held by limits with `for:`; one without is missing.
+    @Test func figuresThatAreOnlyKnownOverTime() throws {
+        var run = Fixture.run(seed: 1)
+        let points = (0...40).map { Course.Point(from: Double($0), until: Double($0), value: $0 > 9 ? 0.15 : 0.05) }
+        run.series[0].measurements = [:]
+        run.series[0].courses["p95"] = Course(Metric("p95", unit: .seconds, direction: .lower), points: points, end: 40)
+        let broken = try Self.check([run], "p95: { warning: { value: 100ms, for: 30s } }")
+        #expect(broken.limits.map(\.status) == [.broken] && broken.status == .overBudget && broken.level == .warning)
+        #expect(try Self.check([run], "p95: { critical: { value: 200ms, for: 2m } }").status == .passed)
+        let mixed = try Self.check([run], "p95: { warning: { value: 100ms, for: 5m }, critical: 200ms }")
+        #expect(mixed.status == .missing && mixed.level == .critical && mixed.limits.map(\.status) == [.met, .unclear])
+    }
+
+    /// Two ranges of one test say different things, though neither has a figure of the whole.
+    @Test func rangesOfOneTest() throws {
+        let runs = ["p95", "p50"].map { name in
+            var run = Fixture.run(seed: 1)
+            let points = (0...40).map { Course.Point(from: Double($0), until: Double($0), value: 1) }
+            run.series = [Series(Series.all)]
+            run.series[0].courses[name] = Course(
+                Metric(name, unit: .seconds, direction: .lower), points: points, end: 40)
+            return run
+        }
+        let budget = try Fixture.budget("p50: { critical: 100ms, for: 40s }\np95: { critical: 100ms, for: 40s }")
+        let checks = Judge(head: runs, base: [], budget: budget).verdict().checks
+        #expect(checks.flatMap(\.limits).map(\.status) == [.broken, .broken])
     }
 
     /// Another duration is another limit: who lengthens it, loosens it.

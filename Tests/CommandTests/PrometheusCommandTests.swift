@@ -24,11 +24,12 @@ struct PrometheusCommandTests {
         #expect(metrics["latency"]?["p95"] as? Double == 250)
         #expect(metrics["render_ms"]?["last"] as? Double ?? metrics["render_ms"]?["value"] as? Double != nil)
         let asked = server.requests
-        #expect(
-            asked.count == 2
-                && asked[0].removingPercentEncoding?.contains("GET /api/v1/query?query=max(x[90s])&time=1700000090.000")
-                    == true
-        )
+        try #require(asked.count == 4)
+        let plain = asked.map { $0.removingPercentEncoding ?? "" }
+        #expect(plain[0].contains("GET /api/v1/query?query=max(x[90s])&time=1700000090.000"))
+        // How each went: in parts of a minute and more where the whole window is asked for, else at every second.
+        #expect(plain[1].contains("query_range?query=max(x[90s])&start=1700000090.000&end=1700000090.000&step=90.000"))
+        #expect(plain[3].contains("query_range?query=y&start=1700000000.000&end=1700000090.000&step=1.000"))
         #expect(asked[0].contains("Authorization: Bearer s3cret\r\n"))
         #expect(!(outcome.output + outcome.errors).contains("s3cret"))
     }
@@ -46,6 +47,25 @@ struct PrometheusCommandTests {
         let asked = try #require(server.requests.first)
         #expect(asked.contains("/api/v1/query_range?") && asked.contains("&start=100.000&end=160.000&step=60.000"))
         #expect(asked.contains("Authorization: Basic YW5uOnB3\r\n"))
+    }
+
+    /// Requests and errors of the parts of a window make the error rate of each.
+    @Test func partsOfTheWindow() throws {
+        let matrix = #"""
+            {"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[1700000060,"100"],[1700000120,"200"],[1700000180,"50"]]}]}}
+            """#
+        let server = try LocalServer("200 OK", matrix)
+        let folder = try TemporaryFolder()
+        let ask = [
+            "--prometheus", server.address, "--from", "1700000000", "--to", "1700000180", "--query",
+            "requests=sum(increase(x[$__range]))", "--query", "errors=sum(increase(y[$__range]))",
+        ]
+        let budget = try folder.write("budget.yml", "error_rate: { critical: 99%, for: 3m }\n")
+        let outcome = try Command.run(["check", "--budget", budget] + ask)
+        #expect(outcome.status == 1 && outcome.output.contains("error_rate 100 %"), "\(outcome)")
+        #expect(server.requests[1].contains("start=1700000060.000"))
+        let late = try Command.run(["inspect", "--json", "--warmup", "1m"] + ask)
+        #expect(late.status == 0 && server.requests.last?.contains("start=1700000120.000") == true, "\(late)")
     }
 
     @Test(arguments: [
@@ -81,6 +101,8 @@ struct PrometheusCommandTests {
             ["--prometheus", "localhost:9090"], ["--prometheus", "http://me:pw@host"], ["--query", "p95=x"],
             ["--prometheus", "http://host", "--from", "later"], ["--prometheus", "http://host", "--step", "0s"],
             ["--prometheus", "http://host", "--query", "error_rate=x"],
+            ["--prometheus", "http://host", "--warmup", "30s"],
+            ["--prometheus", "http://host", "--from", "1m", "--warmup", "1m"],
         ] {
             let outcome = try Command.run(["check"] + arguments)
             #expect(outcome.status == 64 && !outcome.errors.contains("pw"), "\(arguments): \(outcome)")
@@ -134,8 +156,20 @@ struct RealPrometheusTests {
             "p95=histogram_quantile(0.95, sum by (le, route, method) (increase(http_request_duration_seconds_bucket[$__range])))"
         let named = try Command.run(["inspect", "--json"] + ask + ["--query", query])
         #expect(abs(try latency(named, "p95") - 50) < 1e-6)
+        let metrics = try Command.run(["inspect", "--json"] + ask + ["--query", query, "--step", "20s"])
+        #expect(try points(metrics, "p95") == [50, 50, 50])
         let wrong = try Command.run(["check"] + ask + ["--query", "p95=sum("])
         #expect(wrong.status == 65 && wrong.errors.contains("parse error"), "\(wrong)")
+    }
+
+    /// Rounded, in milliseconds.
+    private func points(_ outcome: Command.Outcome, _ figure: String) throws -> [Double] {
+        let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+        let series = try #require(
+            (json?["runs"] as? [[String: Any]])?.first?["series"] as? [[String: Any]], "\(outcome)")
+        let cart = try #require(series.first { $0["name"] as? String == "GET /cart" })
+        let course = try #require((cart["courses"] as? [String: [String: Any]])?[figure])
+        return try #require(course["points"] as? [[String: Any]]).compactMap { ($0["value"] as? Double)?.rounded() }
     }
 
     private func process(_ name: String, _ arguments: [String]) throws -> Process {

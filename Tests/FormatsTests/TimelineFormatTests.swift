@@ -36,7 +36,7 @@ struct TimelineFormatTests {
         return (try? JSONDecoder().decode([String: Expected].self, from: data)) ?? [:]
     }()
 
-    @Test func thereAreFiles() { #expect(Self.expected.count == 10) }
+    @Test func thereAreFiles() { #expect(Self.expected.count == 11) }
 
     @Test(arguments: expected.keys.sorted())
     func slices(of name: String) throws {
@@ -95,7 +95,11 @@ struct TimelineFormatTests {
     @Test(arguments: [
         ("k6-summary/shop.json", 1.0, "does not say when each request was made"),
         ("loadline/shop.json", 1, "a kept run holds the figures of a whole test"),
-        ("locust-history/plain.csv", 1, "does not say when"), ("k6-json/checkout.json", 1e6, "nothing is left"),
+        ("locust-history/plain.csv", 1, "does not say when"),
+        ("artillery/v2.json", 1, "cannot be joined without the first"),
+        ("prometheus-api/scalar.json", 1, "the answer of one instant"),
+        ("prometheus-api/rush-p95.json", 1e6, "nothing is left"), ("artillery/v1.json", 1e6, "nothing is left"),
+        ("k6-json/checkout.json", 1e6, "nothing is left"),
         ("jmeter-csv/plain.csv", 1e6, "nothing is left"), ("gatling-log/shop-3.10.log", 1e6, "nothing is left"),
         ("jmeter-xml/shop.xml", 1e6, "nothing is left"), ("k6-csv/checkout.csv", 1e6, "nothing is left"),
     ])

@@ -63,6 +63,9 @@ package struct Rule: Sendable, Equatable {
         self.column = column
     }
 
+    /// Whether a limit has to be broken for some time.
+    var hasDuration: Bool { limits.contains { $0.duration != nil } }
+
     /// "p95 <= 500 ms".
     package func text(_ limit: Limit) -> String { "\(metric.description) \(limit.text)" }
 

@@ -116,8 +116,9 @@ struct LimitReader {
 
     /// How long a limit has to be broken: "30s", "5m".
     private func length(_ node: Node) throws(Misread) -> (seconds: Double, text: String) {
-        guard TimelineFigure(metric) != nil else {
-            throw Misread("for: is known of \(TimelineFigure.names), not of \(metric.description)")
+        guard metric != .requests, metric != .errors, metric.measurement != Metric.duration.name else {
+            let instead = metric.measurement == Metric.duration.name ? "" : "; limit error_rate or throughput"
+            throw Misread("for: \(metric.description) is not a figure that goes on through a test\(instead)")
         }
         let text = try context.text(node, "a duration, such as 30s")
         guard let quantity = Quantity(text.expanded.trimmed), quantity.unit == .seconds, quantity.value > 0 else {

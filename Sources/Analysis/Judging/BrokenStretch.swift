@@ -2,35 +2,35 @@ import Measurements
 
 /// The longest part of a run through which a limit was broken.
 ///
-/// A slice with too few requests to tell its figure neither begins nor ends a stretch, as one without requests does; where no slice has enough,
-/// all count.
+/// A slice or point with too few requests to tell its figure neither begins nor ends a stretch, as one without requests does; where none has enough,
+/// all count. From one instant to the next a limit stays broken, as alert rules have it.
 struct BrokenStretch: Equatable {
     /// Seconds from the run's first value; both 0 where the limit was broken nowhere.
     var from = 0.0
     var until = 0.0
-    /// Seconds of the whole run, and of its slices.
+    /// Seconds of the whole run, and of its slices or from point to point.
     var run: Double
-    var slice: Double
+    var step: Double
+    /// Whether there were points instead of slices.
+    var hasPoints: Bool
     var length: Double { until - from }
 
-    /// Nil where the timeline does not know the figure.
-    init?(_ limit: Limit, _ figure: TimelineFigure, in timeline: Timeline) {
-        let known = timeline.slices.indices.compactMap { index in
-            figure.value(timeline, index).map { (index: index, value: $0) }
-        }
-        guard !known.isEmpty else { return nil }
-        let telling = known.filter { timeline.slices[$0.index].requests >= figure.leastRequests }
-        (run, slice) = (timeline.end, timeline.width)
+    /// Nil where the series does not say how the figure went.
+    init?(_ limit: Limit, _ metric: MetricName, in series: Series) {
+        guard let course = series.overTime(metric), !course.points.isEmpty else { return nil }
+        hasPoints = course.points.contains { $0.from == $0.until }
+        (run, step) = (course.end, course.step)
+        let least = TimelineFigure(metric)?.leastRequests ?? 0
+        let telling = course.points.filter { $0.requests ?? .max >= least }
         var start: Double?
-        for (index, value) in telling.isEmpty ? known : telling {
-            let span = timeline.span(of: index)
-            guard limit.verdict(value: value) == .broken else {
+        for point in telling.isEmpty ? course.points : telling {
+            guard limit.verdict(value: point.value) == .broken else {
                 start = nil
                 continue
             }
-            let begin = start ?? span.lowerBound
+            let begin = start ?? point.from
             start = begin
-            if span.upperBound - begin > length { (from, until) = (begin, span.upperBound) }
+            if point.until - begin > length { (from, until) = (begin, point.until) }
         }
     }
 
@@ -42,16 +42,14 @@ extension Settling {
     /// A limit that has to be broken for some time, held against the course of the candidate's runs: broken where it was in most of them.
     func hold(_ limit: Limit, for seconds: Double, _ rule: Rule, _ check: inout Check) -> Check.LimitOutcome? {
         let stretches = (head.series[check.series] ?? []).compactMap { entry in
-            entry.series.timeline.flatMap { timeline in
-                TimelineFigure(rule.metric).flatMap { BrokenStretch(limit, $0, in: timeline) }
-            }
+            BrokenStretch(limit, rule.metric, in: entry.series)
         }
         guard !stretches.isEmpty else {
             if rule.optional { return nil }
             check.reasons.append("timeline.missing")
             check.explanation.append(
-                "\(rule.file):\(rule.line) asks how long \(rule.metric.description) was broken, and the input does not say when "
-                    + "requests of \(check.series) were made; give raw samples, such as k6's --out json.")
+                "\(rule.file):\(rule.line) asks how long \(rule.metric.description) was broken, and the input does not say how it went "
+                    + "over time for \(check.series); \(Self.source(of: rule.metric)).")
             check.raise(.missing, .critical)
             return Self.unheld(rule, limit)
         }
@@ -65,6 +63,12 @@ extension Settling {
         return outcome
     }
 
+    /// What to give instead of an input that does not tell it.
+    private static func source(of metric: MetricName) -> String {
+        TimelineFigure(metric) != nil
+            ? "give raw samples, such as k6's --out json, or a range of Prometheus" : "give a range of Prometheus"
+    }
+
     private static func words(
         _ stretch: BrokenStretch, _ rule: Rule, _ limit: Limit, _ broken: Int, of runs: Int
     ) -> String {
@@ -73,7 +77,7 @@ extension Settling {
         return
             "\(rule.metric.description) was not \(limit.comparison.rawValue) \(limit.boundText) for \(seconds(stretch.length)), "
             + "from \(seconds(stretch.from)) to \(seconds(stretch.until)) of a run of \(seconds(stretch.run)) "
-            + "(slices of \(seconds(stretch.slice)))." + many + short
+            + "(\(stretch.hasPoints ? "a point every" : "slices of") \(seconds(stretch.step)))." + many + short
     }
 
     /// "42 s", "1.5 s".

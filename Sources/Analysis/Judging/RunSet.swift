@@ -53,6 +53,7 @@ struct RunSet {
         let isTelling = a.start != nil || a.duration != nil || a.series.contains { $0.throughput != nil }
         return isTelling && a.start == b.start && a.duration == b.duration
             && a.withoutTimelines.series == b.withoutTimelines.series
+            && a.series.map(\.courses) == b.series.map(\.courses)
     }
 
     private static func inOrder(_ runs: [Run]) -> [Run] {

@@ -11,10 +11,12 @@ enum SteadyStates {
 
     static func diagnostics(_ runs: [Run]) -> [Diagnostic] {
         runs.compactMap { run in
-            guard let timeline = run.series.first(where: { $0.name == Series.all })?.timeline, !isRamp(timeline) else {
+            guard let all = run.series.first(where: { $0.name == Series.all }), all.timeline.map(isRamp) != true else {
                 return nil
             }
-            let medians = timeline.slices.compactMap(\.p50).filter { $0 > 0 }.map { log($0) }
+            // Windows that overlap, as those of rates at instants do, go up and down together and would look like a trend.
+            let periods = (all.overTime(.percentile(50))?.points ?? []).filter { $0.from < $0.until }
+            let medians = periods.map(\.value).filter { $0 > 0 }.map { log($0) }
             guard let change = neverSteady(medians, leastChange: log1p(leastChange)) else { return nil }
             return Diagnostic(.warning, "steady.never", words(run, change))
         }

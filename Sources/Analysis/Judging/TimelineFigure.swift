@@ -6,12 +6,33 @@ enum TimelineFigure: String, CaseIterable {
     case errorRate = "error_rate"
     case throughput
 
-    static let names = allCases.map(\.rawValue).joined(separator: ", ")
-
     init?(_ metric: MetricName) { self.init(rawValue: metric.description) }
 
+    /// Slices in which something was measured; nil without a timeline.
+    func course(of series: Series) -> Course? {
+        guard let timeline = series.timeline else { return nil }
+        let points = timeline.slices.indices.compactMap { slice in
+            value(timeline, slice).map { value in
+                let span = timeline.span(of: slice)
+                return Course.Point(
+                    from: span.lowerBound, until: span.upperBound, value: value,
+                    requests: timeline.slices[slice].requests)
+            }
+        }
+        return Course(
+            Metric(rawValue, unit: unit, direction: .neither), points: points, end: timeline.end, step: timeline.width)
+    }
+
+    private var unit: Unit {
+        switch self {
+        case .p50, .p95, .p99: .seconds
+        case .errorRate: .ratio
+        case .throughput: .perSecond
+        }
+    }
+
     /// In base units; nil where nothing was measured.
-    func value(_ timeline: Timeline, _ slice: Int) -> Double? {
+    private func value(_ timeline: Timeline, _ slice: Int) -> Double? {
         let one = timeline.slices[slice]
         switch self {
         case .p50: return one.p50
@@ -31,4 +52,9 @@ enum TimelineFigure: String, CaseIterable {
         case .throughput: 0
         }
     }
+}
+
+extension Series {
+    /// How a figure went, where the input says: as it was given over time, else by the slices of the timeline.
+    func overTime(_ metric: MetricName) -> Course? { course(of: metric) ?? TimelineFigure(metric)?.course(of: self) }
 }

@@ -11,6 +11,9 @@ package struct Artillery: ResultFormat {
 
     package init() {}
 
+    /// Version 1 has those of all answers; version 2 is refused by `read`.
+    package var hasTimes: Bool { true }
+
     package func recognizes(_ head: Head) -> Bool {
         guard let aggregate = head.json?["aggregate"] else { return Self.isConsole(head) }
         return Self.isFirst(aggregate) || Self.isSecond(aggregate)
@@ -38,12 +41,20 @@ package struct Artillery: ResultFormat {
         }
         let root = JSONNode(try JSON.parse(try input.document(), source: input.name), source: input.name)
         let aggregate = try root.required("aggregate")
-        if Self.isFirst(aggregate.json) { return [try ArtilleryFirst(root, aggregate).run(source: input.name)] }
+        if Self.isFirst(aggregate.json) {
+            return [try ArtilleryFirst(root, aggregate, warmUp: input.warmUp).run(source: input.name)]
+        }
         guard Self.isSecond(aggregate.json) else {
             throw FormatError(
                 input.name, "aggregate: expected \"counters\" and \"summaries\", or \"latency\" of Artillery 1")
         }
-        return [try ArtillerySecond(aggregate).run(source: input.name)]
+        if input.warmUp != nil {
+            throw FormatError(
+                input.name,
+                "the warm-up cannot be left out: Artillery 2 writes percentiles of periods of 10 s, which cannot be joined without the first ones; make the warm-up a phase of a run of its own"
+            )
+        }
+        return [try ArtillerySecond(aggregate).run(source: input.name, intermediate: root["intermediate"])]
     }
 }
 

@@ -16,10 +16,16 @@ struct ArtillerySecond {
         summaries = (aggregate["summaries"] ?? aggregate["histograms"])?.members.map { ($0.key, $0.node) } ?? []
     }
 
-    func run(source: String) throws(FormatError) -> Run {
-        var run = Run(source: source, format: "artillery", tool: .init("Artillery"))
+    /// Milliseconds since 1970 of the first and the last thing that was counted.
+    private func span() throws(FormatError) -> (first: Double?, last: Double?) {
         let first = try (aggregate["firstMetricAt"] ?? aggregate["firstCounterAt"])?.amount()
-        let last = try (aggregate["lastMetricAt"] ?? aggregate["lastCounterAt"])?.amount()
+        return (first, try (aggregate["lastMetricAt"] ?? aggregate["lastCounterAt"])?.amount())
+    }
+
+    /// - Parameter intermediate: the same of each period, where the report has it.
+    func run(source: String, intermediate: JSONNode?) throws(FormatError) -> Run {
+        var run = Run(source: source, format: "artillery", tool: .init("Artillery"))
+        let (first, last) = try span()
         run.start = first.map { $0 / 1000 }
         if let first, let last, last > first { run.duration = (last - first) / 1000 }
         run.workload.model = .open
@@ -29,7 +35,32 @@ struct ArtillerySecond {
             throw FormatError(source, "there were no requests: nothing was measured")
         }
         run.notes = notes(on: all)
+        try Self.periods(intermediate, since: first, until: last)?.addCourses(to: &run)
         return run
+    }
+
+    // MARK: Periods
+
+    /// Of ten seconds each, beginning at multiples of that since 1970 (`period`, in milliseconds); those in which nothing happened are not there.
+    private static let period = 10_000.0
+
+    private static func periods(
+        _ intermediate: JSONNode?, since first: Double?, until last: Double?
+    ) throws(FormatError) -> Periods? {
+        var found: [(begin: Double, node: JSONNode)] = []
+        for node in intermediate?.elements ?? [] {
+            if let begin = try node["period"]?.quotedAmount(), begin < 1e15 { found.append((begin, node)) }
+        }
+        found.sort { $0.begin < $1.begin }
+        guard let begin = found.first?.begin, let final = found.last?.begin else { return nil }
+        let start = max(first ?? begin, begin)
+        let end = max(min(last ?? .infinity, final + period), start)
+        var periods = Periods(start: (begin - start) / 1000, width: period / 1000, end: (end - start) / 1000)
+        for (time, node) in found {
+            let part = try ArtillerySecond(node)
+            periods.add(Int((time - begin) / period), [try part.everything()] + (try part.endpointSeries()))
+        }
+        return periods
     }
 
     // MARK: Series

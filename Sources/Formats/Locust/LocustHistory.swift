@@ -4,7 +4,7 @@ import Measurements
 /// `--csv-full-history` for each name (2.47): https://github.com/locustio/locust/blob/2.47.0/locust/stats.py
 ///
 /// Counts, mean, minimum, maximum, median and percentiles are of the whole test up to a row, requests per second of its last seconds. So the run
-/// is the last row of each name. In a full history percentiles are of the last ten seconds, too, and left out.
+/// is the last row of each name. In a full history percentiles are of the last ten seconds, too: a course, and none of the test.
 package struct LocustHistory: ResultFormat {
     package let name = "locust-history"
     package let summary = "locust --csv: NAME_stats_history.csv"
@@ -22,8 +22,9 @@ package struct LocustHistory: ResultFormat {
         }
         columns.perSecond = nil
         let isFull = rows.dropFirst().contains { !LocustRow(row: $0, columns: columns, source: input.name).isTotal }
+        let windows = isFull ? columns.percentiles : []
         if isFull { columns.percentiles = [] }
-        let history = try History(rows.dropFirst(), columns, source: input.name)
+        let history = try History(rows.dropFirst(), columns, windows: windows, source: input.name)
         guard let all = history.last["*"], history.requests > 0 else {
             throw FormatError(input.name, "the history holds no requests: nothing was measured")
         }
@@ -34,6 +35,7 @@ package struct LocustHistory: ResultFormat {
         let endpoints = history.last.filter { $0.key != "*" }.sorted { $0.key < $1.key }.map(\.value)
         for entry in [all] + endpoints { run.series.append(try series(entry, duration: run.duration)) }
         run.series[0].timeline = history.course
+        for index in run.series.indices { run.series[index].courses = history.courses(of: run.series[index]) }
         run.notes = notes(on: run, isFull: isFull)
         return [run]
     }
@@ -70,10 +72,26 @@ package struct LocustHistory: ResultFormat {
         /// Of the rows of all requests, whose counts are those up to then.
         private var timeline = TimelineRecorder()
         private var counted = (requests: 0, errors: 0)
+        /// Percentiles of the ten seconds before a row, by series and figure: seconds since 1970, and seconds.
+        private var windows: [String: [String: [(time: Double, value: Double)]]] = [:]
 
         var course: Timeline? {
             guard end >= start, end < 9e9, start > -9e9 else { return nil }
             return timeline.timeline(start: Int64(start * 1e9), end: Int64(end * 1e9))
+        }
+
+        func courses(of series: Series) -> [String: Course] {
+            guard let own = windows[series.id], end > start else { return [:] }
+            return Dictionary(
+                uniqueKeysWithValues: own.map { figure, values in
+                    let points = values.map {
+                        Course.Point(from: $0.time - start, until: $0.time - start, value: $0.value)
+                    }
+                    return (
+                        figure,
+                        Course(Metric(figure, unit: .seconds, direction: .lower), points: points, end: end - start)
+                    )
+                })
         }
 
         private mutating func add(_ requests: Int, _ errors: Int, users: Int?, at time: Double) {
@@ -89,7 +107,8 @@ package struct LocustHistory: ResultFormat {
         }
 
         init(
-            _ rows: ArraySlice<DelimitedText.Row>, _ columns: LocustColumns, source: String
+            _ rows: ArraySlice<DelimitedText.Row>, _ columns: LocustColumns,
+            windows: [(rank: Double, column: Int)], source: String
         ) throws(FormatError) {
             for row in rows {
                 let entry = LocustRow(row: row, columns: columns, source: source)
@@ -100,8 +119,13 @@ package struct LocustHistory: ResultFormat {
                 requests = max(requests, try entry.requests())
                 let key = entry.isTotal ? "*" : "\(row[columns.type] ?? "")\t\(row[columns.name] ?? "")"
                 last[key] = entry
+                let series = try entry.series()
+                for (rank, column) in windows {
+                    guard let milliseconds = try entry.amount(column) else { continue }
+                    let figure = MetricName.percentile(rank * 100).description
+                    self.windows[series.id, default: [:]][figure, default: []].append((time, milliseconds / 1000))
+                }
                 if entry.isTotal {
-                    let series = try entry.series()
                     add(series.requests ?? 0, series.errors ?? 0, users: try entry.count(columns.users), at: time)
                 }
             }

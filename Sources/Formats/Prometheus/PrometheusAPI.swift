@@ -9,19 +9,28 @@ package struct PrometheusAPI: ResultFormat {
 
     package init() {}
 
+    /// Ranges have; an answer of one instant is refused by `read`.
+    package var hasTimes: Bool { true }
+
     package func recognizes(_ head: Head) -> Bool {
         guard let json = head.json, json["status"]?.string != nil else { return false }
         return json["data"]?["resultType"]?.string != nil || (json["errorType"] != nil && json["error"] != nil)
     }
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {
-        let answer = try PrometheusAnswer(try input.document(), source: input.name)
+        var answer = try PrometheusAnswer(try input.document(), source: input.name)
+        let warmUp = try input.warmUp.map { seconds throws(FormatError) in
+            try answer.leaveOut(seconds, source: input.name)
+        }
         var builder = PrometheusRun(Exposition(answer), seconds: answer.seconds)
         builder.notes = answer.notes
+        builder.origin = answer.start ?? 0
         builder.addQuery(answer)
         var run = try builder.run(source: input.name, format: name)
         run.start = Timestamp.plausible(answer.start)
         run.labels = answer.targets
+        PrometheusRange([answer])?.addCourses(to: &run)
+        warmUp?.mark(&run, "points")
         return [run]
     }
 }
@@ -37,6 +46,11 @@ struct PrometheusAnswer {
     /// Labels of the scraped target that are the same everywhere; they would only tell the machines apart.
     private(set) var targets: [String: String] = [:]
     private let isRange: Bool
+
+    /// What a counter grew by; after a fall it began again at 0.
+    static func rise(from before: Point, to after: Point) -> Double {
+        after.value >= before.value ? after.value - before.value : after.value
+    }
 
     /// A whole answer of the API.
     init(_ bytes: [UInt8], source: String) throws(FormatError) {
@@ -97,6 +111,24 @@ struct PrometheusAnswer {
         return end - start
     }
 
+    /// Leaves out the points of the first seconds; counters are then seen to grow from the first that is left.
+    mutating func leaveOut(_ seconds: Double, source: String) throws(FormatError) -> WarmUp {
+        guard isRange, let start else {
+            throw FormatError(
+                source,
+                "the warm-up cannot be left out: this is the answer of one instant; ask query_range over the test")
+        }
+        var warmUp = WarmUp(seconds: seconds, first: Self.nanoseconds(start))
+        for index in series.indices {
+            series[index].points.removeAll { warmUp.leavesOut(Self.nanoseconds($0.time)) }
+        }
+        series.removeAll { $0.points.isEmpty }
+        if series.isEmpty { throw .allWarmUp(source, seconds) }
+        return warmUp
+    }
+
+    private static func nanoseconds(_ seconds: Double) -> Int64 { Int64(max(-9e9, min(seconds, 9e9)) * 1e9) }
+
     var notes: [Note] {
         if isRange { return [] }
         let what =
@@ -113,8 +145,9 @@ extension Exposition {
         answer.series.compactMap { series -> ExpositionSample? in
             var labels = series.labels
             guard let name = labels.removeValue(forKey: "__name__"), let last = series.points.last else { return nil }
-            let counts = ["_total", "_bucket", "_sum", "_count"].contains { name.hasSuffix($0) }
-            let value = counts && answer.seconds != nil ? Self.increase(series.points) : last.value
+            if PrometheusAnswers.figure(called: name) != nil { return nil }
+            let value =
+                PrometheusNames.isCounter(name) && answer.seconds != nil ? Self.increase(series.points) : last.value
             return ExpositionSample(name: name, labels: labels, value: value)
         }
     }
@@ -124,28 +157,30 @@ extension Exposition {
         self.init(answers.flatMap(Self.samples), kinds: [:])
     }
 
-    /// The sum of all rises; after a fall the counter began again at 0.
     private static func increase(_ points: [PrometheusAnswer.Point]) -> Double {
-        zip(points, points.dropFirst()).reduce(0) { sum, pair in
-            sum + (pair.1.value >= pair.0.value ? pair.1.value - pair.0.value : pair.1.value)
-        }
+        zip(points, points.dropFirst()).reduce(0) { $0 + PrometheusAnswer.rise(from: $1.0, to: $1.1) }
     }
 }
 
 extension PrometheusRun {
-    /// Results of expressions have no name: their metric is "query". Gauges of a range get their least and greatest value.
+    /// Results of expressions have no name: their metric is "query", unless `label_replace` or a recording rule names them as a figure ("p95"). Gauges of a
+    /// range get their least and greatest value, and their course.
     mutating func addQuery(_ answer: PrometheusAnswer) {
+        let isRange = answer.seconds != nil
         for series in answer.series {
             var labels = series.labels
             let name = labels.removeValue(forKey: "__name__")
-            let values = series.points.map(\.value).filter { $0.magnitude <= UnitName.largest }
-            guard let last = values.last, name == nil || answer.seconds != nil else { continue }
-            if let name, ["_total", "_bucket", "_sum", "_count"].contains(where: name.hasSuffix) { continue }
-            let metric = name.map(PrometheusNames.metric) ?? Metric("query", unit: .unknown, direction: .neither)
-            let unit = name.flatMap(PrometheusNames.unit) ?? .seconds
-            let range = answer.seconds == nil ? (nil, nil) : (values.min().map(unit.base), values.max().map(unit.base))
-            observed[Self.name(labels), default: [:]][metric] = .gauge(
-                last: unit.base(last), min: range.0, max: range.1)
+            let points = series.points.filter { $0.value.magnitude <= UnitName.largest }
+            if let figure = name.flatMap(PrometheusAnswers.figure) {
+                let endpoint = PrometheusRequests.Endpoint.of(labels).endpoint
+                isRange ? addCourse(of: figure, points, endpoint) : addFigure(figure, points, endpoint)
+            } else if let name {
+                guard isRange, !PrometheusNames.isCounter(name), !points.isEmpty else { continue }
+                gaugesOverTime.append(.init(name: name, labels: labels, points: points))
+            } else {
+                addGauge(
+                    Metric("query", unit: .unknown, direction: .neither), points, Self.name(labels), isRange: isRange)
+            }
         }
     }
 }

@@ -50,6 +50,11 @@ enum PrometheusNames {
         name.contains("query_duration") || name.hasPrefix("db_client_operation_duration")
     }
 
+    /// Whether values only grow, as far as the name tells: an answer of the API has no types.
+    static func isCounter(_ name: String) -> Bool {
+        ["_total", "_bucket", "_sum", "_count"].contains(where: name.hasSuffix)
+    }
+
     /// The first label of these that is there.
     static func label(_ keys: [String], in labels: [String: String]) -> (key: String, value: String)? {
         for key in keys { if let value = labels[key] { return (key, value) } }

@@ -8,8 +8,12 @@ struct PrometheusRun {
     private var order: [String] = []
     private var series: [String: Series] = [:]
     var notes: [Note] = []
-    /// Gauges that were seen over time, by name of series; they take the place of the last value.
-    var observed: [String: [Metric: Measurement.Value]] = [:]
+    /// When the run began, in seconds since 1970; courses count from there.
+    var origin = 0.0
+    /// Gauges that were seen over time; they take the place of the last value.
+    var gaugesOverTime: [PrometheusPools.Gauge] = []
+    /// Of all pools together, by the name of the figure.
+    private var fullest: [String: [PrometheusAnswer.Point]] = [:]
 
     init(_ exposition: Exposition, seconds: Double? = nil) {
         self.exposition = exposition
@@ -25,10 +29,8 @@ struct PrometheusRun {
             // The requests of each label set are those of the endpoints already.
             addGeneral(family, onlyTotal: family.name == requests.counters?.name)
         }
-        for (name, values) in observed.sorted(by: { $0.key < $1.key }) {
-            for (metric, value) in values { update(name, [:]) { $0.set(metric, value) } }
-        }
-        addHitRates()
+        for gauge in gaugesOverTime { addOverTime(gauge) }
+        addRatios()
         if exposition.repeated > 0 {
             notes.append(
                 Note(
@@ -39,7 +41,7 @@ struct PrometheusRun {
         run.duration = seconds
         run.start = Timestamp.plausible(exposition.times?.first)
         run.series = order.compactMap { series[$0] }.filter {
-            !$0.measurements.isEmpty || $0.requests != nil || $0.throughput != nil
+            !$0.measurements.isEmpty || $0.requests != nil || $0.throughput != nil || !$0.courses.isEmpty
         }
         run.notes = notes
         guard !run.series.isEmpty else { throw FormatError(source, "no sample has a number that could be judged") }
@@ -144,25 +146,86 @@ struct PrometheusRun {
             ? Series.all : labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
     }
 
-    /// "cache_hits_total" and "cache_misses_total" make "cache_hit_rate".
-    private mutating func addHitRates() {
+    private mutating func addOverTime(_ gauge: PrometheusPools.Gauge) {
+        let unit = PrometheusNames.unit(of: gauge.name) ?? .seconds
+        let points = gauge.points.map { PrometheusAnswer.Point(time: $0.time, value: unit.base($0.value)) }
+        addGauge(PrometheusNames.metric(gauge.name), points, Self.name(gauge.labels), isRange: true)
+    }
+
+    // MARK: What is derived
+
+    /// Hit rates of caches and use of pools, with a note that says of what.
+    private mutating func addRatios() {
+        var origins: [String] = []
+        for family in exposition.families where family.kind == .counter {
+            for (metric, value, labels, origin) in PrometheusHitRates.rates(of: family) {
+                set(metric, value, labels)
+                origins.append("\(metric.name) from \(origin)")
+            }
+        }
         for id in order {
             guard let measurements = series[id]?.measurements else { continue }
-            for (name, measurement) in measurements where name.contains("hits") {
-                let other = name.replacing("hits", with: "misses")
-                guard case .counter(let hits, _) = measurement.value,
-                    case .counter(let misses, _)? = measurements[other]?.value,
-                    hits + misses > 0
-                else { continue }
-                var base = name.replacing("hits", with: "hit_rate")
-                if base.hasSuffix("_total") { base.removeLast(6) }
-                let metric = Metric(base, unit: .ratio, direction: .higher)
-                if let whole = Int(exactly: hits), let all = Int(exactly: hits + misses), all <= JSONNode.largestCount {
-                    series[id]?.set(metric, .ratio(hits: whole, total: all))
-                } else {
-                    series[id]?.set(metric, .share(hits / (hits + misses)))
+            for (metric, value, origin) in PrometheusHitRates.rates(of: measurements) {
+                series[id]?.set(metric, value)
+                origins.append("\(metric.name) from \(origin)")
+            }
+        }
+        for use in PrometheusPools.use(of: gaugesOverTime.isEmpty ? gauges : gaugesOverTime) {
+            origins.append("\(use.name) from \(use.origin)")
+            addUse(use)
+        }
+        guard !origins.isEmpty else { return }
+        notes.append(Note("ratio.derived", "computed here: " + Set(origins).sorted().joined(separator: "; ")))
+    }
+
+    private var gauges: [PrometheusPools.Gauge] {
+        exposition.families.filter { [.gauge, .untyped, .unknown].contains($0.kind) }.flatMap { family in
+            family.children.compactMap { child in
+                child.value.map { value in
+                    PrometheusPools.Gauge(
+                        name: family.name, labels: child.labels, points: [.init(time: 0, value: value)])
                 }
             }
         }
+    }
+
+    /// Of each pool, and the fullest one of all.
+    private mutating func addUse(_ use: PrometheusPools.Use) {
+        let metric = Metric(use.name, unit: .ratio, direction: .lower)
+        addGauge(metric, use.points, Self.name(use.labels), isRange: !gaugesOverTime.isEmpty)
+        guard !use.labels.isEmpty else { return }
+        var highest = Dictionary(use.points.map { ($0.time, $0.value) }) { max($0, $1) }
+        highest.merge((fullest[use.name] ?? []).map { ($0.time, $0.value) }) { max($0, $1) }
+        let points = highest.map { PrometheusAnswer.Point(time: $0.key, value: $0.value) }.sorted { $0.time < $1.time }
+        fullest[use.name] = points
+        addGauge(metric, points, Series.all, isRange: !gaugesOverTime.isEmpty)
+    }
+
+    /// A gauge that was seen once, or over time: its last, least and greatest value and its course.
+    mutating func addGauge(_ metric: Metric, _ points: [PrometheusAnswer.Point], _ name: String, isRange: Bool) {
+        let values = points.map(\.value)
+        guard let last = values.last else { return }
+        let (origin, end) = (origin, seconds)
+        update(name, [:]) { series in
+            series.set(
+                metric, .gauge(last: last, min: isRange ? values.min() : nil, max: isRange ? values.max() : nil))
+            if isRange { series.courses[metric.name] = Course(metric, points, since: origin, end: end) }
+        }
+    }
+}
+
+extension Course {
+    /// Of a range, with times since the run's start.
+    /// - Parameters:
+    ///   - lookBack: seconds before each point that it is the figure of; 0 where it is one of an instant.
+    ///   - end: of the run, where known.
+    init(
+        _ metric: Metric, _ points: [PrometheusAnswer.Point], since start: Double, lookBack: Double = 0, end: Double?
+    ) {
+        let own = points.map { point in
+            let until = point.time - start
+            return Point(from: max(until - lookBack, 0), until: until, value: point.value)
+        }
+        self.init(metric, points: own, end: max(end ?? 0, own.last?.until ?? 0))
     }
 }

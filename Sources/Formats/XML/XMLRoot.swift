@@ -47,6 +47,12 @@ struct XMLRoot: Equatable {
         "testResults": "a JMeter result", "FinalStatus": "Taurus final statistics", "html": "an HTML page",
     ]
 
+    /// Whether it holds the results of tests in a form that is not JUnit's.
+    var isForeignTest: Bool {
+        ["an NUnit", "an xUnit", "a CUnit", "a CppUnit", "a TestNG", "a Robot", "a SonarQube test", "a Visual Studio"]
+            .contains { kind?.hasPrefix($0) == true }
+    }
+
     /// For a message: "an NUnit 3 report (<test-run>)", "XML with the root <suites>".
     var portrait: String {
         let shown = "<\(name.prefix(40))>"

@@ -140,8 +140,11 @@ struct ReadingOptions: ParsableArguments {
         if let warmup, Self.seconds(warmup) == nil {
             throw ValidationError("--warmup: expected a time such as 30s, 1m or 500ms.")
         }
-        if warmup != nil, before != nil || live.prometheus != nil {
-            throw ValidationError("--warmup is left out of files of a load test, not of what Prometheus saw.")
+        if warmup != nil, before != nil {
+            throw ValidationError("--warmup: what happened between two scrapes has no times; scrape after the warm-up.")
+        }
+        if warmup != nil, live.prometheus != nil, live.from == nil {
+            throw ValidationError("--warmup needs the beginning of the test: --from.")
         }
         if seconds != nil, before == nil { throw ValidationError("--seconds is the time since --before FILE.") }
         if let seconds, !(seconds > 0) { throw ValidationError("--seconds: expected a number above 0.") }

@@ -40,7 +40,7 @@ struct ResultReader {
         defer { progress.end() }
         for entry in entries { try read(entry, as: side, into: &result, progress) }
         progress.end()
-        if side == .head, let (run, input) = try live?.run() {
+        if side == .head, let (run, input) = try live?.run(warmUp: warmUp) {
             result.runs.append(run)
             result.inputs.append(input)
         }

@@ -9,6 +9,15 @@ struct TimeWindow {
     /// Seconds.
     var length: Double? { from.map { to - $0 } }
 
+    /// Begins later, by some seconds.
+    mutating func leaveOut(_ seconds: Double) throws(Failure) {
+        guard let from, to - from - seconds >= 1 else {
+            throw Failure(
+                .usage, "nothing is left after a warm-up of \(seconds) s: the window of --from and --to is shorter")
+        }
+        self.from = from + seconds
+    }
+
     /// What a text means: "now", "now-15m", "15m" (ago), seconds since 1970, or RFC 3339; nil where it is none of them.
     static func instant(_ text: String, now: Double) -> Double? {
         if text == "now" { return now }

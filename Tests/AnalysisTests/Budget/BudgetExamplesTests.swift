@@ -11,7 +11,7 @@ import Testing
     }
 
     private static let rules = [
-        "api-latency": 4, "database": 10, "environment": 3, "error-rates": 3, "frontend": 8, "memory": 5,
+        "alerts": 5, "api-latency": 4, "database": 10, "environment": 3, "error-rates": 3, "frontend": 8, "memory": 5,
         "migration": 0,
         "regression": 4, "routes": 6, "team-targets": 6, "throughput": 3,
     ]
@@ -100,7 +100,7 @@ import Testing
         let page = try String(contentsOf: Sample.root.appending(path: "budgets/README.md"), encoding: .utf8)
         let blocks = page.components(separatedBy: "```yaml\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
         let (waivers, budgets) = (blocks.filter { $0.hasPrefix("- ") }, blocks.filter { !$0.hasPrefix("- ") })
-        #expect(budgets.count == 4)
+        #expect(budgets.count == 5)
         for block in budgets { _ = try Sample.budget(block) }
         #expect(waivers.count == 1)
         for block in waivers { #expect(try WaiverFile.read(Array(block.utf8), source: "waivers.yml").count == 1) }

@@ -20,6 +20,15 @@ struct ArtilleryTests {
         #expect(run.figure("latency.count") == Double(answers))
     }
 
+    /// Answers are in the order in which they came to be written, not in that of their times.
+    @Test func answersOutOfOrder() throws {
+        let text =
+            #"{"aggregate":{"requestsCompleted":3,"latency":{}},"intermediate":[{"latencies":[[3000,"a",1000000,200],[1000,"b",2000000,200],[2000,"c",3000000,500]]}]}"#
+        let run = try #require(try ResultFiles.runs(text).first)
+        #expect(run.figure("latency.count") == 3 && near(run.figure("mean"), 0.002) && run.duration == 2)
+        #expect(run["*"]?.timeline?.slices.reduce(0) { $0 + $1.requests } == 3)
+    }
+
     @Test func versionTwo() throws {
         let run = try ResultFiles.fixture("artillery/v2.json")
         let json = try JSON.parse(

@@ -85,6 +85,20 @@ def samples(found):
     return min(t for t, _, _ in found), end, latencies, [t for t, _, _ in found], [t for t, _, bad in found if bad]
 
 
+def artillery_1(path):
+    """Requests without an answer lie in the middle of their period of ten seconds, but within the answers."""
+    periods = json.load(open(path))["intermediate"]
+    answers = [(t * 10**6, ns / 1e9, status) for period in periods for t, _, ns, status in period["latencies"]]
+    first, last = min(t for t, _, _ in answers), max(t for t, _, _ in answers)
+    lost = []
+    for period in periods:
+        middle = nanoseconds(period["timestamp"]) - 5 * 10**9
+        lost += [min(max(middle, first), last)] * sum(period["errors"].values())
+    requests = [t for t, _, _ in answers] + lost
+    errors = [t for t, _, status in answers if status >= 400] + lost
+    return first, last, [(t, s) for t, s, _ in answers], requests, errors
+
+
 def ab_tsv(path):
     rows = [line.split("\t") for line in open(path).read().splitlines()[1:]]
     latencies = [(int(r[1]) * 10**9, float(r[4]) / 1000) for r in rows]
@@ -144,6 +158,7 @@ FILES = [
     ("k6-csv/rfc3339-nano.csv", k6_csv, 0, 0.03), ("jmeter-csv/plain.csv", jmeter_csv, 0, 0.4),
     ("jmeter-xml/shop.xml", jmeter_xml, 0, None), ("gatling-log/shop-3.10.log", gatling, 0, 0.5),
     ("ab-tsv/plain.tsv", ab_tsv, 10**9, None), ("hey-csv/some-500-and-timeouts.csv", hey_csv, 0, None),
+    ("artillery/v1.json", artillery_1, 10**10, 3),
 ]
 
 if __name__ == "__main__":
