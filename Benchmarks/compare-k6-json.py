@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
-"""Compares `loadline inspect --json` with DuckDB, wc, gzip and zstd on the files of make-k6-ndjson.py.
+"""Compares `loadline inspect --json` with DuckDB, simdjson, wc, gzip and zstd on the files of make-k6-ndjson.py.
 
     compare-k6-json.py DIRECTORY [--loadline .build/release/loadline] [--rounds 5]
 
 Rounds are interleaved, the shortest wall time of each counts, files are in the page cache. DuckDB's time is that of the query alone, without
-starting Python. Needs GNU time and the duckdb module. Fails when the answers differ: requests and errors of every endpoint exactly, p95 by more than 0.2 %.
+starting Python. Needs GNU time, the duckdb module, g++ and libsimdjson-dev (Debian); without the last, simdjson is left out. Fails when the answers
+differ: requests and errors of every endpoint exactly, p95 by more than 0.2 %.
 """
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 # What `inspect` tells: all metrics, distributions by endpoint and overall.
 DUCKDB = """
@@ -73,7 +77,7 @@ def measure(contenders, rounds):
     for _ in range(rounds):
         for name, command in contenders.items():
             with tempfile.TemporaryFile("w+") as output:
-                wall, cpu, memory = run(command, output if "duckdb" in name or "loadline" in name else subprocess.DEVNULL)
+                wall, cpu, memory = run(command, output if name.split()[0] in ("duckdb", "loadline", "simdjson") else subprocess.DEVNULL)
                 output.seek(0)
                 outputs[name] = output.read()
             if "duckdb" in name:
@@ -83,33 +87,75 @@ def measure(contenders, rounds):
     return best, outputs
 
 
-def check(loadline, duckdb):
+def series_of(loadline):
+    """By name, group and scenario."""
     series = {}
     for one in json.loads(loadline)["runs"][0]["series"]:
         labels = one["labels"]
         series[one["name"], labels.get("group", ""), labels.get("scenario", "")] = one
+    return series
+
+
+def check(loadline, duckdb):
+    series = series_of(loadline)
     endpoints = {}
     for metric, method, name, group, scenario, count, total, low, mean, high, quantiles, *_ in json.loads(duckdb)["rows"]:
         if name is not None:
             endpoints.setdefault((method, name, group, scenario), {})[metric] = (count, total, quantiles[3])
+    found = [(method, name, group, scenario, one["http_reqs"][0], one["http_req_failed"][1], one["http_req_duration"][2])
+             for (method, name, group, scenario), one in endpoints.items()]
+    compare(series, found, "duckdb k6.json")
+
+
+def check_simdjson(loadline, simdjson, peer):
+    found = []
+    for line in simdjson.splitlines():
+        method, name, group, scenario, requests, errors, p95 = line.split("\t")
+        path = name.removeprefix("http://127.0.0.1:8093") if name != "(other)" else name
+        found.append((method, path, group, scenario, int(requests), int(errors), float(p95)))
+    compare(series_of(loadline), found, peer)
+
+
+def compare(series, found, peer):
     wrong = 0
-    for (method, name, group, scenario), found in endpoints.items():
-        requests, errors, p95 = found["http_reqs"][0], found["http_req_failed"][1], found["http_req_duration"][2]
-        one = series.pop((f"{method} {name}", group.removeprefix("::"), scenario), None)
+    for method, name, group, scenario, requests, errors, p95 in found:
+        one = series.pop((f"{method} {name}".strip(), group.removeprefix("::"), scenario), None)
         if not one or one["requests"] != requests or one["errors"] != errors \
                 or abs(one["metrics"]["latency"]["p95"] - p95) > 0.002 * p95 + 1e-9:
             wrong += 1
-            print("differs:", method, name, group, scenario, requests, errors, p95, one)
+            if wrong < 10:
+                print("differs:", method, name, group, scenario, requests, errors, p95, one)
     left = [key for key in series if key[0] != "*"]
     if wrong or left:
-        sys.exit(f"the answers differ: {wrong} endpoints, {len(left)} more that DuckDB does not have")
-    print(f"answers agree: {len(endpoints)} endpoints, requests and errors exactly, p95 within 0.2 %\n")
+        sys.exit(f"the answers differ from {peer}: {wrong} endpoints, {len(left)} more than it has")
+    print(f"answers agree: {peer}, {len(found)} endpoints, requests and errors exactly, p95 within 0.2 %")
+
+
+def build_simdjson(folder):
+    """The program's path; None where the library is absent."""
+    program = os.path.join(folder, "k6-simdjson")
+    if not shutil.which("g++"):
+        print("without simdjson: there is no g++\n")
+        return None
+    done = subprocess.run(["g++", "-O3", "-march=native", "-std=c++20", "-pthread", os.path.join(HERE, "k6-simdjson.cpp"), "-lsimdjson", "-o", program],
+                          capture_output=True, text=True)
+    if done.returncode == 0:
+        return program
+    print(f"without simdjson (apt-get install g++ libsimdjson-dev): {done.stderr.splitlines()[0]}\n")
+    return None
+
+
+SIMDJSON_FILES = ("k6.json", "k6-metadata.json", "k6-urls.json")
+
+
+def simdjson_name(file, threads):
+    return f"simdjson {file}, {'1 thread' if threads == 1 else f'{threads} threads'}"
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("directory")
-    parser.add_argument("--loadline", default=os.path.join(os.path.dirname(__file__), "..", ".build", "release", "loadline"))
+    parser.add_argument("--loadline", default=os.path.join(HERE, "..", ".build", "release", "loadline"))
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     path = lambda name: os.path.join(options.directory, name)
@@ -126,13 +172,34 @@ def main():
         "loadline k6-metadata.json": inspect("k6-metadata.json"),
         "loadline k6-urls.json": inspect("k6-urls.json"),
     }
+    with tempfile.TemporaryDirectory() as folder:
+        program = build_simdjson(folder)
+        if program:
+            for file in SIMDJSON_FILES:
+                for threads in (1, 2):
+                    contenders[simdjson_name(file, threads)] = [program, path(file), str(threads)]
+        best, outputs = measure_warm(contenders, options)
+    check(outputs["loadline k6.json"], outputs["duckdb k6.json, 2 threads"])
+    if program:
+        for file in SIMDJSON_FILES:
+            for threads in (1,) if file == "k6-urls.json" else (1, 2):
+                check_simdjson(outputs[f"loadline {file}"], outputs[simdjson_name(file, threads)], simdjson_name(file, threads))
+    print_table(best, path)
+    if program:
+        for file in SIMDJSON_FILES:
+            print(f"simdjson / Loadline, {file}: {best[simdjson_name(file, 1)][0] / best[f'loadline {file}'][0]:.2f}")
+
+
+def measure_warm(contenders, options):
     for name in os.listdir(options.directory):
-        with open(path(name), "rb") as file:
+        with open(os.path.join(options.directory, name), "rb") as file:
             while file.read(1 << 24):
                 pass
-    best, outputs = measure(contenders, options.rounds)
-    check(outputs["loadline k6.json"], outputs["duckdb k6.json, 2 threads"])
-    print("| what | wall s | GB/s | cpu s | peak MB |\n|---|---|---|---|---|")
+    return measure(contenders, options.rounds)
+
+
+def print_table(best, path):
+    print("\n| what | wall s | GB/s | cpu s | peak MB |\n|---|---|---|---|---|")
     for name, (wall, cpu, memory) in best.items():
         file = next(word for word in name.replace(",", " ").split() if word.startswith("k6"))
         size = os.path.getsize(path(file.removesuffix(".gz").removesuffix(".zst")))

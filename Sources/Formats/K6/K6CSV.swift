@@ -10,7 +10,7 @@ package struct K6CSV: ResultFormat {
     package let documentation = "https://grafana.com/docs/k6/v1.1.x/results-output/real-time/csv/"
     /// Seconds that a test has to last for its duration to be told from times in whole seconds.
     private static let shortest = 10.0
-    var reader = K6CSVReader()
+    var reader = K6Reader()
 
     package let hasTimes = true
 
@@ -19,29 +19,44 @@ package struct K6CSV: ResultFormat {
     package func recognizes(_ head: Head) -> Bool { K6CSVColumns(header: Array(head.firstLine.utf8)) != nil }
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {
-        let scanner = try reader.read(input)
-        if scanner.warmUp.leftOut > 0, scanner.tally.points == 0 { throw .allWarmUp(input.name, input.warmUp ?? 0) }
-        try check(scanner, input.name)
-        var builder = K6RunBuilder(scanner.tally, wholeSeconds: scanner.hasWholeSecondsOnly)
+        let (records, headerLength) = try records(input)
+        let scanner = try reader.read(input, records, headerLength: headerLength)
+        let (intake, isWhole) = (scanner.intake, scanner.form.hasWholeSecondsOnly)
+        if intake.warmUp.leftOut > 0, intake.tally.points == 0 { throw .allWarmUp(input.name, input.warmUp ?? 0) }
+        try check(intake, input.name)
+        var builder = K6RunBuilder(intake.tally, wholeSeconds: isWhole)
         var run = builder.run(source: input.name)
         run.format = name
-        if scanner.hasWholeSecondsOnly { roundTimes(of: &run) }
-        run.notes += notes(on: scanner)
-        scanner.warmUp.mark(&run, "samples")
+        if isWhole { roundTimes(of: &run) }
+        run.notes += notes(on: intake)
+        intake.warmUp.mark(&run, "samples")
         run.foldOnlyScenario()
         return [run]
     }
 
+    /// The form of the records, and the length of the first line with its end.
+    private func records(_ input: Input) throws(FormatError) -> (K6CSVRecords, headerLength: Int) {
+        let start = Encoding.utf8(try input.peek(64 << 10))
+        guard let end = start.firstIndex(of: UInt8(ascii: "\n")),
+            let columns = K6CSVColumns(header: Array(start[...end]))
+        else {
+            throw FormatError(
+                input.name, at: .line(1, column: nil),
+                "expected k6's header with the columns metric_name, timestamp and metric_value")
+        }
+        return (K6CSVRecords(columns), end + 1)
+    }
+
     /// A damaged record in a long file is a note; where there are many, the file is something else.
-    private func check(_ scanner: K6CSVScanner, _ source: String) throws(FormatError) {
-        let lines = scanner.lines
-        if let first = lines.firstMalformed, lines.malformed * 100 > lines.count || scanner.tally.points == 0 {
+    private func check(_ intake: K6Intake, _ source: String) throws(FormatError) {
+        let lines = intake.lines
+        if let first = lines.firstMalformed, lines.malformed * 100 > lines.count || intake.tally.points == 0 {
             throw FormatError(
                 source, at: .byte(first.offset),
                 "\(lines.malformed) of \(lines.count) records are no samples of k6, this is the first: \(first.problem)"
             )
         }
-        guard scanner.tally.points > 0 else {
+        guard intake.tally.points > 0 else {
             throw FormatError(source, "the file holds no samples: nothing was measured")
         }
     }
@@ -63,14 +78,32 @@ package struct K6CSV: ResultFormat {
         run.notes.append(Note("throughput.absent", "the test was too short to tell its duration from whole seconds"))
     }
 
-    private func notes(on scanner: K6CSVScanner) -> [Note] {
+    private func notes(on intake: K6Intake) -> [Note] {
         var notes: [Note] = []
-        let own = scanner.tally.metrics.map(\.name).filter { !K6Declaration.isBuiltIn($0) }.sorted()
+        let own = intake.tally.metrics.map(\.name).filter { !K6Declaration.isBuiltIn($0) }.sorted()
         if !own.isEmpty {
             let message =
                 "the file does not say what kind of metric \(own.joined(separator: ", ")) is; each is read as a trend of its samples"
             notes.append(Note("metric.kind", message))
         }
-        return notes + scanner.lines.notes("record") { "at byte \($0.offset)" }
+        return notes + intake.lines.notes("record") { "at byte \($0.offset)" }
+    }
+}
+
+extension K6Declaration {
+    /// Whether k6 itself writes a metric of that name, so that its kind is known.
+    static func isBuiltIn(_ name: String) -> Bool {
+        builtIn[name] != nil || name == "http_req_duration"
+            || K6BuiltIn.metric(name, contains: nil).unit == .seconds
+            || name == "browser_web_vital_cls"
+    }
+}
+
+extension K6Tally {
+    /// Number of a metric, which files without declarations declare by using it. What is not k6's own is taken for a trend.
+    mutating func metric(declaring name: String) -> Int? {
+        if let known = metric(name) { return known }
+        declare(name, K6Declaration.builtIn[name] ?? K6Declaration(type: "trend", contains: nil))
+        return metric(name)
     }
 }

@@ -1,26 +1,33 @@
 /// Where a k6 CSV has what: the set of columns follows from the option --system-tags.
 struct K6CSVColumns {
-    private(set) var count: Int
+    let count: Int
     private(set) var metric = -1
     private(set) var time = -1
     private(set) var value = -1
-    /// Number of a column and the tag that it holds, of the tags that requests are told apart by.
-    private(set) var tags: [(column: Int, name: String)] = []
+    /// What each column says.
+    let parts: [Part]
+    private let names: [String]
+    /// The columns that tell outcomes apart, and those that tell endpoints apart.
+    let outcome, endpoint: [Int]
 
-    private static let telling: Set = [
-        "name", "url", "method", "group", "scenario", "status", "expected_response",
-    ]
+    /// Tags of the outcome, those that tell endpoints apart (the URL where there is no name), and all else.
+    enum Part { case outcome, endpoint, name, url, rest }
 
     /// Nil where the record is no header of k6's.
     init?(header: [UInt8]) {
         guard let names = Self.fields(of: header) else { return nil }
+        self.names = names
         count = names.count
+        let parts = names.map { Self.part(of: $0) }
+        self.parts = parts
+        outcome = parts.indices.filter { parts[$0] == .outcome }
+        endpoint = parts.indices.filter { [.endpoint, .name, .url].contains(parts[$0]) }
         for (column, name) in names.enumerated() {
             switch name {
             case "metric_name": metric = column
             case "timestamp": time = column
             case "metric_value": value = column
-            default: if Self.telling.contains(name) { tags.append((column, name)) }
+            default: break
             }
         }
         guard metric >= 0, time >= 0, value >= 0 else { return nil }
@@ -29,13 +36,30 @@ struct K6CSVColumns {
     /// Whether metric, time and value come first, as k6 writes them.
     var isUsual: Bool { metric == 0 && time == 1 && value == 2 }
 
-    /// The tags of a record; an empty cell is no tag. `first`: number of the first of these fields.
-    func tags(_ fields: [String], first: Int) -> [String: String] {
-        var found: [String: String] = [:]
-        for (column, name) in tags where column >= first && column - first < fields.count {
-            let text = fields[column - first]
-            if !text.isEmpty { found[name] = text }
+    private static func part(of name: String) -> Part {
+        switch name {
+        case "status", "expected_response": .outcome
+        case "method", "group", "scenario": .endpoint
+        case "name": .name
+        case "url": .url
+        default: .rest
         }
+    }
+
+    /// The tags of a record that matter; an empty cell is no tag.
+    func tags(_ fields: [String]) -> [String: String] {
+        var found: [String: String] = [:]
+        for (column, text) in fields.enumerated() where parts[column] != .rest && !text.isEmpty {
+            found[names[column]] = text
+        }
+        return found
+    }
+
+    /// The tags in the cells of some columns, each with a comma; nil where quotes are not as they should be.
+    func tags(_ cells: [UInt8], of columns: [Int]) -> [String: String]? {
+        guard let fields = Self.fields(of: Array(cells.dropLast())) else { return nil }
+        var found: [String: String] = [:]
+        for (column, text) in zip(columns, fields) where !text.isEmpty { found[names[column]] = text }
         return found
     }
 

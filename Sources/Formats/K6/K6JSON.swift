@@ -10,7 +10,7 @@ package struct K6JSON: ResultFormat {
     package let summary = "k6 raw samples as JSON lines: --out json"
     package let documentation = "https://grafana.com/docs/k6/v1.1.x/results-output/real-time/json/"
     package let hasTimes = true
-    var reader = K6PointReader()
+    var reader = K6Reader()
 
     package init() {}
 
@@ -24,26 +24,26 @@ package struct K6JSON: ResultFormat {
     }
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {
-        let scanner = try reader.read(input)
-        if scanner.warmUp.leftOut > 0, scanner.tally.points == 0 { throw .allWarmUp(input.name, input.warmUp ?? 0) }
-        try check(scanner, input.name)
-        var builder = K6RunBuilder(scanner.tally)
+        let intake = try reader.read(input, K6JSONLines(), headerLength: 0).intake
+        if intake.warmUp.leftOut > 0, intake.tally.points == 0 { throw .allWarmUp(input.name, input.warmUp ?? 0) }
+        try check(intake, input.name)
+        var builder = K6RunBuilder(intake.tally)
         var run = builder.run(source: input.name)
-        run.notes += scanner.lines.notes("line")
-        scanner.warmUp.mark(&run, "samples")
+        run.notes += intake.lines.notes("line")
+        intake.warmUp.mark(&run, "samples")
         run.foldOnlyScenario()
         return [run]
     }
 
     /// A damaged line in a long file is a note; where there are many, the file is something else, and a part of it would be read as the whole.
-    private func check(_ scanner: K6Scanner, _ source: String) throws(FormatError) {
-        let lines = scanner.lines
-        if let first = lines.firstMalformed, lines.malformed * 100 > lines.count || scanner.tally.points == 0 {
+    private func check(_ intake: K6Intake, _ source: String) throws(FormatError) {
+        let lines = intake.lines
+        if let first = lines.firstMalformed, lines.malformed * 100 > lines.count || intake.tally.points == 0 {
             throw FormatError(
                 source, at: .line(first.line, column: nil),
                 "\(lines.malformed) of \(lines.count) lines are no samples of k6, this is the first: \(first.problem)")
         }
-        guard scanner.tally.points > 0 else {
+        guard intake.tally.points > 0 else {
             throw FormatError(
                 source, at: .line(max(lines.count, 1), column: nil),
                 "the file ends here, without a single sample (\"type\":\"Point\"): nothing was measured")

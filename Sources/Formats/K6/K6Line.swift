@@ -101,6 +101,14 @@ struct K6Endpoint: Hashable {
         group = tags["group"] ?? ""
         scenario = tags["scenario"] ?? ""
     }
+
+    /// By bytes, as the text of tags is compared: which endpoints are the first ones must not depend on how two were found to be the same.
+    static func == (a: K6Endpoint, b: K6Endpoint) -> Bool {
+        isSame(a.name, b.name) && isSame(a.method, b.method) && isSame(a.group, b.group)
+            && isSame(a.scenario, b.scenario)
+    }
+
+    private static func isSame(_ a: String, _ b: String) -> Bool { a == b && a.utf8.elementsEqual(b.utf8) }
 }
 
 /// How a request ended, as its tags say.

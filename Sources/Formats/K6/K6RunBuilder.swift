@@ -61,7 +61,9 @@ struct K6RunBuilder {
     /// Takes the accumulators out of the tally, so that they are not kept twice.
     private mutating func requestsBySeries() -> [K6SeriesKey: K6Requests] {
         let names = K6EndpointNames(tally.endpoints.lazy.map(\.name))
-        let keys = tally.endpoints.map(names.series)
+        // Names that Unicode holds to be the same are one series, spelled as the first one.
+        var spelled: Set<K6SeriesKey> = []
+        let keys = tally.endpoints.map { spelled.insert(names.series(of: $0)).memberAfterInsert }
         var requests: [K6SeriesKey: K6Requests] = [:]
         for (key, slot) in tally.slots where K6Tally.isByEndpoint(tally.metrics[key.metric].name) {
             let part = self.requests(key, slot)

@@ -57,6 +57,20 @@ enum K6TagText {
         return Member(range: start..<value.end + 1, keyLength: key.end - start - 1, isEscaped: value.isEscaped)
     }
 
+    /// What members without escapes say of an endpoint; nil where they do not name it.
+    static func endpoint(_ members: [UInt8]) -> K6Endpoint? {
+        let text = members + Array("}\n".utf8)
+        let bytes = unsafe text.span.bytes
+        var tags: [String: String] = [:]
+        var position = 0
+        while let member = member(bytes, &position) {
+            let key = member.range.lowerBound + 1..<member.range.lowerBound + 1 + member.keyLength
+            tags[String(decoding: text[key], as: UTF8.self)] = String(
+                decoding: text[key.upperBound + 3..<member.range.upperBound - 1], as: UTF8.self)
+        }
+        return K6Endpoint(tags)
+    }
+
     static func closes(_ bytes: RawSpan, _ position: inout Int) -> Bool {
         guard position < bytes.byteCount, bytes.byte(at: position) == UInt8(ascii: "}") else { return false }
         position += 1
@@ -72,8 +86,8 @@ enum K6TagText {
             if position + 8 <= bytes.byteCount {
                 let word = bytes.word(at: position)
                 let marks =
-                    zeros(word ^ 0x2222_2222_2222_2222) | zeros(word ^ 0x5C5C_5C5C_5C5C_5C5C)
-                    | (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080
+                    word.bytes(equalTo: UInt8(ascii: "\"")) | word.bytes(equalTo: UInt8(ascii: "\\"))
+                    | word.controlBytes
                 if marks == 0 {
                     position += 8
                     continue
@@ -90,12 +104,6 @@ enum K6TagText {
             }
         }
         return nil
-    }
-
-    /// High bits of the bytes that are zero; the lowest one is right, those above it may be not.
-    @inline(__always)
-    private static func zeros(_ word: UInt64) -> UInt64 {
-        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
     }
 
     static func skip(_ text: [UInt8], _ bytes: RawSpan, _ position: inout Int) -> Bool {

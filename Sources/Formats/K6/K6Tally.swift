@@ -19,23 +19,36 @@ struct K6Tally {
 
     /// Where the values of a metric go, and by how many places the decimal point moves to the left (milliseconds to seconds).
     struct Slot {
-        var kind: K6Declaration.Kind
-        var index: Int
-        var shift: Int
+        private let smallIndex, smallTrack: Int32
+        private let smallShift: Int8
+        let kind: K6Declaration.Kind
         /// Whether k6 itself measures the metric as a time, which is never negative.
-        var isOwnTime = false
+        let isOwnTime: Bool
         /// What the values say about the course of the test, and of which track of the timeline.
-        var role = Role.none
-        var track = 0
+        let role: Role
+
+        var index: Int { Int(smallIndex) }
+        var track: Int { Int(smallTrack) }
+        var shift: Int { Int(smallShift) }
+
+        init(_ kind: K6Declaration.Kind, index: Int, shift: Int, isOwnTime: Bool, role: Role, track: Int) {
+            self.kind = kind
+            (smallIndex, smallTrack, smallShift) = (Int32(index), Int32(track), Int8(shift))
+            (self.isOwnTime, self.role) = (isOwnTime, role)
+        }
     }
 
     /// What a metric says about the course of the test.
     enum Role { case none, latency, request, failedRequest, failure, users }
 
     private(set) var metrics: [(name: String, declaration: K6Declaration)] = []
-    private var metricNumbers: [String: Int] = [:]
+    private(set) var metricNumbers: [String: Int] = [:]
     private(set) var endpoints: [K6Endpoint] = []
-    private var endpointNumbers: [K6Endpoint: Int] = [:]
+    private(set) var endpointNumbers: [K6Endpoint: Int] = [:]
+    /// Where in the input each endpoint was seen first.
+    private(set) var endpointPlaces: [Int] = []
+    /// Where in the input the record at hand begins.
+    var place = 0
     /// Bytes of the names of endpoints, and the limit of these and of metrics, so that a hostile input cannot fill the memory.
     private var nameBytes = 0
     private static let nameLimit = 16 << 20
@@ -50,9 +63,21 @@ struct K6Tally {
     var points = 0
     var timeline = TimelineRecorder()
     /// Whether there were more endpoints than the limit.
-    private(set) var isFull = false
-    /// Whether a metric was declared twice in different ways.
-    private(set) var isContradictory = false
+    var isFull = false
+    /// Whether a metric was declared twice in different ways, or there were more than the limit, so that the order matters.
+    var isContradictory = false
+
+    /// What becomes of endpoints beyond the limit.
+    enum Overflow {
+        /// They are one series.
+        case fold
+        /// They are not for this part of the input to read: which ones are the first depends on the parts before.
+        case stop
+    }
+
+    var overflow = Overflow.fold
+    /// Whether there was such an endpoint, which was not counted.
+    var isStopped: Bool { overflow == .stop && isFull }
 
     init(endpointLimit: Int) { self.endpointLimit = endpointLimit }
 
@@ -66,12 +91,17 @@ struct K6Tally {
             if metrics[known].declaration != declaration { isContradictory = true }
             return
         }
-        guard metrics.count < Self.metricLimit else { return }
+        guard metrics.count < Self.metricLimit else {
+            isContradictory = true
+            return
+        }
         metricNumbers[name] = metrics.count
         metrics.append((name, declaration))
     }
 
-    mutating func number(of endpoint: K6Endpoint) -> Int {
+    /// Of requests without a name nil is asked for; those belong to the series of everything only.
+    mutating func number(of endpoint: K6Endpoint?) -> Int {
+        guard let endpoint else { return Key.everything }
         if let known = endpointNumbers[endpoint] { return known }
         guard endpoints.count < endpointLimit, nameBytes < Self.nameLimit else {
             isFull = true
@@ -80,6 +110,7 @@ struct K6Tally {
         nameBytes += endpoint.name.utf8.count + endpoint.group.utf8.count + endpoint.scenario.utf8.count
         endpointNumbers[endpoint] = endpoints.count
         endpoints.append(endpoint)
+        endpointPlaces.append(place)
         return endpoints.count - 1
     }
 
@@ -93,23 +124,27 @@ struct K6Tally {
         let (name, declaration) = metrics[key.metric]
         let unit = K6BuiltIn.metric(name, contains: declaration.contains).unit
         let isTime = name == "http_req_duration" || unit == .seconds
-        var slot = Slot(kind: declaration.kind, index: 0, shift: isTime ? 3 : 0)
-        slot.isOwnTime = name == "http_req_duration" || K6BuiltIn.isTime(name)
-        switch declaration.kind {
-        case .counter, .rate:
-            slot.index = counters.count
-            counters.append(Counter())
-        case .gauge:
-            slot.index = gauges.count
-            gauges.append(Gauge())
-        case .trend:
-            slot.index = trends.count
-            trends.append(Recorder())
-        }
-        slot.role = role(of: key, kind: declaration.kind)
-        slot.track = max(key.endpoint + 1, 0)
+        let slot = Slot(
+            declaration.kind, index: addAccumulator(declaration.kind), shift: isTime ? 3 : 0,
+            isOwnTime: name == "http_req_duration" || K6BuiltIn.isTime(name),
+            role: role(of: key, kind: declaration.kind), track: max(key.endpoint + 1, 0))
         slots[key] = slot
         return slot
+    }
+
+    /// Its index among those of the kind.
+    private mutating func addAccumulator(_ kind: K6Declaration.Kind) -> Int {
+        switch kind {
+        case .counter, .rate:
+            counters.append(Counter())
+            return counters.count - 1
+        case .gauge:
+            gauges.append(Gauge())
+            return gauges.count - 1
+        case .trend:
+            trends.append(Recorder())
+            return trends.count - 1
+        }
     }
 
     private func role(of key: Key, kind: K6Declaration.Kind) -> Role {
@@ -152,27 +187,5 @@ struct K6Tally {
         case .users: timeline.add(users: Int(exactly: value.rounded()) ?? 0)
         case .none: break
         }
-    }
-
-    mutating func merge(_ other: K6Tally) {
-        for (name, declaration) in other.metrics { declare(name, declaration) }
-        let endpointMap = other.endpoints.map { number(of: $0) }
-        for (key, slot) in other.slots {
-            var mine = key
-            mine.metric = metricNumbers[other.metrics[key.metric].name] ?? key.metric
-            if key.endpoint >= 0 { mine.endpoint = endpointMap[key.endpoint] }
-            let target = self.slot(for: mine).index
-            switch slot.kind {
-            case .trend: trends[target].merge(other.trends[slot.index])
-            case .counter, .rate: counters[target].merge(other.counters[slot.index])
-            case .gauge: gauges[target].merge(other.gauges[slot.index])
-            }
-        }
-        timeline.merge(other.timeline) { $0 == 0 ? 0 : endpointMap[$0 - 1] + 1 }
-        first = min(first, other.first)
-        last = max(last, other.last)
-        points += other.points
-        isFull = isFull || other.isFull
-        isContradictory = isContradictory || other.isContradictory
     }
 }

@@ -58,8 +58,7 @@ extension K6Tally {
             return Key(metric: metric, endpoint: Key.everything, outcome: .unknown)
         }
         return Key(
-            metric: metric, endpoint: K6Endpoint(tags).map { number(of: $0) } ?? Key.everything,
-            outcome: outcome(of: metric, tags))
+            metric: metric, endpoint: number(of: K6Endpoint(tags)), outcome: outcome(of: metric, tags))
     }
 
     /// Requests are told apart by status, their durations by success, as far as anybody asks.

@@ -30,19 +30,27 @@ struct BytePairTable {
         return nil
     }
 
-    /// Lengths of the two strings of a pair.
+    /// Where the first string of a pair ends, if it begins there.
     @inline(__always)
-    func lengths(_ number: Int) -> (first: Int, second: Int) {
-        (entries[number].first.count, entries[number].second.count)
+    func firstEnd(_ number: Int, _ text: RawSpan, _ start: Int, _ end: Int) -> Int? {
+        let next = start &+ entries[number].first.count
+        return next <= end && isFirst(number, text.extracting(start..<next)) ? next : nil
+    }
+
+    /// Where the second string of a pair ends, if it begins there.
+    @inline(__always)
+    func secondEnd(_ number: Int, _ text: RawSpan, _ start: Int, _ end: Int) -> Int? {
+        let next = start &+ entries[number].second.count
+        return next <= end && isSecond(number, text.extracting(start..<next)) ? next : nil
     }
 
     @inline(__always)
-    func isFirst(_ number: Int, _ candidate: RawSpan) -> Bool {
+    private func isFirst(_ number: Int, _ candidate: RawSpan) -> Bool {
         unsafe bytes.span.bytes.extracting(entries[number].first).holdsSameFewBytes(as: candidate)
     }
 
     @inline(__always)
-    func isSecond(_ number: Int, _ candidate: RawSpan) -> Bool {
+    private func isSecond(_ number: Int, _ candidate: RawSpan) -> Bool {
         unsafe bytes.span.bytes.extracting(entries[number].second).holdsSameBytes(as: candidate)
     }
 

@@ -74,3 +74,16 @@ extension RawSpan {
         return product.high ^ product.low
     }
 }
+
+/// Bytes of a word, by the usual trick for finding a zero byte. Marked are their high bits; the lowest mark is right, those above it may be not.
+extension UInt64 {
+    @inline(__always)
+    func bytes(equalTo byte: UInt8) -> UInt64 {
+        let different = self ^ UInt64(byte) &* 0x0101_0101_0101_0101
+        return (different &- 0x0101_0101_0101_0101) & ~different & 0x8080_8080_8080_8080
+    }
+
+    /// Bytes below 0x20.
+    @inline(__always)
+    var controlBytes: UInt64 { (self &- 0x2020_2020_2020_2020) & ~self & 0x8080_8080_8080_8080 }
+}

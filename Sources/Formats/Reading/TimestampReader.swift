@@ -39,6 +39,7 @@ struct TimestampReader {
     }
 
     private static func fraction(_ bytes: RawSpan, at start: Int, end: Int) -> (nanoseconds: Int64, end: Int)? {
+        if let all = nanoseconds(bytes, at: start, end: end) { return all }
         var position = start
         var fraction: Int64 = 0
         var unit: Int64 = 100_000_000
@@ -50,6 +51,15 @@ struct TimestampReader {
             position += 1
         }
         return position > start ? (fraction, position) : nil
+    }
+
+    /// Nine digits and no more, as most are written.
+    private static func nanoseconds(_ bytes: RawSpan, at start: Int, end: Int) -> (nanoseconds: Int64, end: Int)? {
+        guard start + 10 <= end, bytes.byte(at: start + 9) &- UInt8(ascii: "0") > 9,
+            let eight = bytes.digits(start..<start + 8)
+        else { return nil }
+        let ninth = bytes.byte(at: start + 8) &- UInt8(ascii: "0")
+        return ninth <= 9 ? (Int64(eight) * 10 + Int64(ninth), start + 9) : nil
     }
 
     /// "+02:00" in seconds.
