@@ -20,10 +20,18 @@ struct K6PointReader {
 
     func read(_ input: Input) throws(FormatError) -> K6Scanner {
         guard let seconds = input.warmUp else { return try readAll(input) }
-        var trimming = self
-        let first = input.file == nil ? nil : try readAll(input).tally.first
-        trimming.warmUp = WarmUp(seconds: seconds, first: first)
-        return try trimming.readAll(input)
+        return try WarmUp.leaveOut(
+            seconds, of: input,
+            earliest: { (input) throws(FormatError) in
+                let tally = try readAll(input).tally
+                return tally.first <= tally.last ? tally.first : nil
+            },
+            read: { (input, warmUp) throws(FormatError) in
+                var trimming = self
+                trimming.warmUp = warmUp
+                let scanner = try trimming.readAll(input)
+                return (scanner, scanner.warmUp)
+            })
     }
 
     private func readAll(_ input: Input) throws(FormatError) -> K6Scanner {
