@@ -17,6 +17,15 @@ package struct ExactSum: Sendable {
         }
     }
 
+    /// Adds a value so many times.
+    package mutating func add(_ value: Double, times: Int) {
+        var one = ExactSum()
+        one.add(value)
+        fixed &+= one.fixed &* Int128(times)
+        whole &+= one.whole &* Int128(times)
+        for _ in 0..<(one.large == 0 ? 0 : times) { large += one.large }
+    }
+
     @usableFromInline package mutating func addLarge(_ value: Double) {
         switch value.magnitude {
         case ..<0x1p50: fixed &+= Int128(value * 0x1p50)

@@ -30,6 +30,21 @@ package struct Recorder: Sendable {
         histogram.add(value)
     }
 
+    /// Adds a finite value so many times.
+    package mutating func add(_ value: Double, times: Int) {
+        guard times > 0 else { return }
+        counted += times
+        sum.add(value, times: times)
+        min = Swift.min(min, value)
+        max = Swift.max(max, value)
+        if !hasSpilled, samples.count + times > Self.exactLimit { spill() }
+        if hasSpilled {
+            histogram.add(value, times: UInt64(times))
+        } else {
+            samples.append(contentsOf: repeatElement(value, count: times))
+        }
+    }
+
     @usableFromInline package mutating func spill() {
         for value in samples { histogram.add(value) }
         samples = []
@@ -38,6 +53,8 @@ package struct Recorder: Sendable {
 
     package mutating func merge(_ other: Recorder) {
         guard other.counted > 0 else { return }
+        // Shares its memory.
+        if counted == 0 { return self = other }
         counted += other.counted
         sum.merge(other.sum)
         min = Swift.min(min, other.min)
@@ -49,6 +66,14 @@ package struct Recorder: Sendable {
         } else {
             samples.append(contentsOf: other.samples)
         }
+    }
+
+    /// With all values only if they are at most so many; a histogram of more.
+    package func distribution(keeping limit: Int) -> Distribution? {
+        guard !hasSpilled, samples.count > limit else { return distribution }
+        var copy = self
+        copy.spill()
+        return copy.distribution
     }
 
     /// Nil where nothing was added.

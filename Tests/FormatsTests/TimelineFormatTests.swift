@@ -119,17 +119,4 @@ struct TimelineFormatTests {
         #expect(try read(0.125).count == 1)
         #expect(throws: FormatError.self) { try read(1) }
     }
-
-    /// Of a stream the first value has to do for the earliest; where it is not, that is said.
-    @Test func streamsAreReadOnce() throws {
-        func line(_ second: Int, _ value: Int) -> String {
-            #"{"metric":"http_req_duration","type":"Point","data":{"time":"2024-01-01T00:00:\#(second)Z","value":\#(value),"tags":{}}}"#
-        }
-        let lines = [line(15, 1), line(11, 2), line(24, 3), line(25, 4), line(30, 5)]
-        let input = try Input(name: "stream", bytes: Array((lines.joined(separator: "\n") + "\n").utf8))
-        input.warmUp = 10
-        let run = try #require(try ResultFormats.read(input).first)
-        #expect(run.series.first?.timeline?.slices.reduce(0) { $0 + $1.requests } == 2)
-        #expect(run.notes.contains { $0.code == "warmup.start" })
-    }
 }

@@ -45,6 +45,22 @@ struct RecorderTests {
         }
     }
 
+    /// Milliseconds are counted to the same result as seconds one by one, however they are divided.
+    @Test(arguments: [1, 200, 3000, 50_000], [50, 9999])
+    func millisecondsAreAsSeconds(count: Int, largest: Int) {
+        let values = (0..<count).map { $0 * 7919 % largest }
+        let expected = Self.recorder(values.map { Double($0) / 1000 }).distribution
+        for parts in [1, 2, 7] {
+            var whole = MillisecondRecorder()
+            for part in 0..<parts {
+                var recorder = MillisecondRecorder()
+                for value in values.indices where value % parts == part { recorder.add(values[value]) }
+                whole.merge(recorder)
+            }
+            #expect(whole.inSeconds.distribution == expected && whole.count == count, "\(parts) parts")
+        }
+    }
+
     @Test func sumsAreOfDecimals() {
         var sum = ExactSum()
         for _ in 0..<1000 { sum.add(0.1) }

@@ -72,6 +72,36 @@ struct TimelineTests {
         }
     }
 
+    /// Samples that come as columns give the same as one by one, those left out apart.
+    @Test(arguments: [1, 300, 5000, 200_000])
+    func columnsAreAsSingleSamples(count: Int) {
+        let values = Self.values(count)
+        let isOut = values.indices.map { $0 % 10 == 3 }
+        let elapsed = values.indices.map { $0 % 5 == 0 ? 0 : $0 * 7919 % 20_000 }
+        var (single, columns) = (TimelineRecorder(), TimelineRecorder())
+        for (index, value) in values.enumerated() where !isOut[index] {
+            single.move(to: value.time / 1_000_000 * 1_000_000)
+            single.addSample(Double(elapsed[index]) / 1000, failed: value.failed, users: index % 9, to: value.track)
+        }
+        columns.addSamples(
+            count, except: isOut, tracks: values.map(\.track), times: values.map { Int($0.time / 1_000_000) },
+            elapsed: elapsed, failed: values.map(\.failed), users: values.indices.map { $0 % 9 })
+        for tracks in [nil, [0], [1, 2]] {
+            #expect(Self.timeline(columns, values, of: tracks) == Self.timeline(single, values, of: tracks))
+        }
+    }
+
+    /// More of the same than a count of 16 bits holds.
+    @Test func countsAreLarge() throws {
+        let values = Self.values(200_000).map { Value(time: $0.time / 1000, latency: 0.05, failed: false, track: 0) }
+        let odd = values[..<1000].map { Value(time: $0.time, latency: 5, failed: false, track: 0) }
+        var whole = Self.recorder(values + odd)
+        let timeline = try #require(Self.timeline(whole, values))
+        #expect(timeline.slices.allSatisfy { abs(($0.p50 ?? 0) - 0.05) < 0.0005 })
+        whole.merge(whole) { $0 }
+        #expect(Self.timeline(whole, values)?.slices.map(\.p99) == timeline.slices.map(\.p99))
+    }
+
     @Test func tracksAreToldApartUntilThereAreTooMany() throws {
         let values = Self.values(3000)
         var recorder = Self.recorder(values)

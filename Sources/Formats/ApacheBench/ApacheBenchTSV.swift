@@ -25,9 +25,9 @@ package struct ApacheBenchTSV: ResultFormat {
         let rows = try rows(lines, input)
         var warmUp = WarmUp.none
         if let seconds = input.warmUp, let first = rows.map(\.start).min() {
-            warmUp = WarmUp(seconds: seconds, first: JMeterTally.nanoseconds(first * 1000))
+            warmUp = WarmUp(seconds: seconds, first: TimelineRecorder.nanoseconds(first * 1000))
         }
-        let kept = rows.filter { !warmUp.isActive || !warmUp.leavesOut(JMeterTally.nanoseconds($0.start * 1000)) }
+        let kept = rows.filter { !warmUp.isActive || !warmUp.leavesOut(TimelineRecorder.nanoseconds($0.start * 1000)) }
         if warmUp.leftOut > 0, kept.isEmpty { throw .allWarmUp(input.name, input.warmUp ?? 0) }
         var run = try run(kept, input.name)
         if isCut { run.notes.append(.cutLine) }
@@ -47,7 +47,7 @@ package struct ApacheBenchTSV: ResultFormat {
         var end = 0.0
         for row in rows {
             recorder.add(row.seconds)
-            timeline.move(to: JMeterTally.nanoseconds(row.start * 1000))
+            timeline.move(to: TimelineRecorder.nanoseconds(row.start * 1000))
             timeline.add(latency: row.seconds, to: 0)
             first = min(first, row.start)
             end = max(end, Double(row.start) + row.seconds)
@@ -55,7 +55,8 @@ package struct ApacheBenchTSV: ResultFormat {
         guard let latency = recorder.distribution else { throw FormatError(source, "the file holds no requests") }
         var run = run(source, latency, start: Double(first), end: end)
         run.series[0].timeline = timeline.timeline(
-            start: JMeterTally.nanoseconds(first * 1000), end: JMeterTally.nanoseconds(Int(min(end, 1e10) * 1000)))
+            start: TimelineRecorder.nanoseconds(first * 1000),
+            end: TimelineRecorder.nanoseconds(Int(min(end, 1e10) * 1000)))
         return run
     }
 

@@ -13,6 +13,9 @@ package struct ApacheBenchText: ResultFormat {
         guard head.json == nil, !head.firstLine.hasPrefix("<?xml"), !head.firstLine.hasPrefix("<testsuite") else {
             return false
         }
+        // Cutting text into lines takes longer than reading many a file, so this comes first.
+        let isLikely = [ApacheBenchReport.title, "Requests per second", "requests:"].contains { head.contains($0) }
+        guard isLikely else { return false }
         var fields: Set<ApacheBenchReport.Field> = []
         for line in head.text.split(whereSeparator: \.isNewline) {
             let line = line.trimmingCharacters(in: .whitespaces)

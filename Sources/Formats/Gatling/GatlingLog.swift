@@ -11,6 +11,8 @@ package struct GatlingLog: ResultFormat {
     package let documentation = "https://docs.gatling.io/reference/stats/reports/oss/"
 
     package let hasTimes = true
+    /// Names of requests that are told apart.
+    var nameLimit = ManyNames.limit
 
     package init() {}
 
@@ -36,17 +38,22 @@ package struct GatlingLog: ResultFormat {
         return [run]
     }
 
-    /// With a warm-up the log is read twice: only its end tells which request began first, as lines stand in the order of the answers.
+    /// Lines stand in the order of the answers, so which request began first is only known in the end.
     private func tallied(_ input: Input) throws(FormatError) -> (GatlingTally, LineCount) {
         guard let seconds = input.warmUp else { return try read(input, .none) }
-        let text = try input.document(limit: 1 << 30)
-        let first = try read(Input(name: input.name, bytes: text), .none).0.firstStart
-        let warmUp = WarmUp(seconds: seconds, first: first.map(JMeterTally.nanoseconds))
-        return try read(Input(name: input.name, bytes: text), warmUp)
+        return try WarmUp.leaveOut(
+            seconds, of: input,
+            earliest: { (input) throws(FormatError) in
+                try read(input, .none).0.firstStart.map(TimelineRecorder.nanoseconds)
+            },
+            read: { (input, warmUp) throws(FormatError) in
+                let (tally, lines) = try read(input, warmUp)
+                return ((tally, lines), tally.warmUp)
+            })
     }
 
     private func read(_ input: Input, _ warmUp: WarmUp) throws(FormatError) -> (GatlingTally, LineCount) {
-        var tally = GatlingTally()
+        var tally = GatlingTally(nameLimit: nameLimit)
         tally.warmUp = warmUp
         var lines = LineCount()
         var reader = try LineStream(input)

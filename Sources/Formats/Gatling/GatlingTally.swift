@@ -3,8 +3,8 @@ import Measurements
 /// What was counted in a text log.
 struct GatlingTally {
     private struct Requests {
-        var succeeded = Recorder()
-        var failed = Recorder()
+        var succeeded = MillisecondRecorder()
+        var failed = MillisecondRecorder()
 
         var count: Int { succeeded.count + failed.count }
 
@@ -14,7 +14,13 @@ struct GatlingTally {
         }
     }
 
-    private var requestsByName: [String: Requests] = [:]
+    private let nameLimit: Int
+    /// By the number of the name.
+    private var requestsByName: [Requests] = []
+    private var numbers: [String: Int] = [:]
+    private var nameBytes = 0
+    /// Whether there were more names than the limit.
+    private var isFull = false
     private(set) var requests = 0
     private var errors = 0
     private var users = 0
@@ -27,10 +33,11 @@ struct GatlingTally {
     private var first = Int.max
     private var end = Int.min
     private var timeline = TimelineRecorder()
-    private var tracks: [String: Int] = [:]
     var warmUp = WarmUp.none
     /// Milliseconds since 1970 of the first start; nil where there is none.
     var firstStart: Int? { first < Int.max ? first : nil }
+
+    init(nameLimit: Int) { self.nameLimit = nameLimit }
 
     mutating func add(_ line: String) throws(GatlingLine.Malformed) {
         switch try GatlingLine(line) {
@@ -49,39 +56,57 @@ struct GatlingTally {
     }
 
     private mutating func add(_ request: GatlingLine.Request) {
-        let time = JMeterTally.nanoseconds(request.start)
+        let time = TimelineRecorder.nanoseconds(request.start)
         if warmUp.isActive, warmUp.leavesOut(time) { return }
         requests += 1
         first = min(first, request.start)
         end = max(end, request.end)
         let seconds = Double(request.end - request.start) / 1000
-        let track = tracks[request.name] ?? tracks.count + 1
-        tracks[request.name] = track
+        let number = number(of: request.name)
         timeline.move(to: time)
-        timeline.addSample(seconds, failed: request.isFailed, to: track)
+        timeline.addSample(seconds, failed: request.isFailed, to: number)
         if request.isFailed {
-            requestsByName[request.name, default: Requests()].failed.add(seconds)
+            requestsByName[number].failed.add(request.end - request.start)
         } else {
-            requestsByName[request.name, default: Requests()].succeeded.add(seconds)
+            requestsByName[number].succeeded.add(request.end - request.start)
         }
+    }
+
+    /// The number of a name, new ones included; beyond the limit all are one.
+    private mutating func number(of name: String) -> Int {
+        if let known = numbers[name] { return known }
+        var name = name
+        if numbers.count >= nameLimit || nameBytes >= ManyNames.byteLimit {
+            isFull = true
+            name = ManyNames.other
+            if let known = numbers[name] { return known }
+        }
+        nameBytes += name.utf8.count
+        numbers[name] = requestsByName.count
+        requestsByName.append(Requests())
+        return requestsByName.count - 1
     }
 
     func run(source: String, format: String) -> Run {
         var named: [String: Requests] = [:]
-        for (name, found) in requestsByName { named[Self.name(of: name), default: Requests()].merge(found) }
+        var tracks: [String: [Int]] = [:]
+        for (name, number) in numbers {
+            named[Self.name(of: name), default: Requests()].merge(requestsByName[number])
+            tracks[Self.name(of: name), default: []].append(number)
+        }
         let all = named.values.reduce(into: Requests()) { $0.merge($1) }
         var timeline = timeline
-        if tracks.count > TimelineRecorder.mostTracks { timeline.foldTracks() }
+        if numbers.count > TimelineRecorder.mostTracks { timeline.foldTracks() }
         let endpoints = named.sorted { $0.key < $1.key }.map { series($0.key, $0.value) }
         // The version in the log of 2.x is not to be trusted.
         let known = version.flatMap { $0.hasPrefix("2") ? nil : $0 }
         var run = Run(source: source, format: format, tool: .init("Gatling", version: known))
         run.series = [series(Series.all, all)] + endpoints
         if end >= first {
-            let (start, end) = (JMeterTally.nanoseconds(first), JMeterTally.nanoseconds(end))
+            let (start, end) = (TimelineRecorder.nanoseconds(first), TimelineRecorder.nanoseconds(end))
             run.series[0].timeline = timeline.timeline(start: start, end: end)
             for index in run.series.indices.dropFirst() where !timeline.isFolded {
-                let own = tracks.filter { Self.name(of: $0.key) == run.series[index].name }.map(\.value)
+                let own = tracks[run.series[index].name] ?? []
                 run.series[index].timeline = timeline.timeline(of: own, start: start, end: end)
             }
         }
@@ -104,10 +129,17 @@ struct GatlingTally {
     private func series(_ name: String, _ found: Requests) -> Series {
         var series = Series(name, requests: found.count, errors: found.failed.count)
         if end > first { series.throughput = Double(found.count) / (Double(end - first) / 1000).rounded(.up) }
-        var all = found.succeeded
-        all.merge(found.failed)
-        if let latency = all.distribution { series.set(.latency, .distribution(latency)) }
-        if let ok = found.succeeded.distribution { series.set(.okLatency, .distribution(ok)) }
+        let succeeded = found.succeeded.inSeconds
+        var all = succeeded
+        all.merge(found.failed.inSeconds)
+        let exact = ManyNames.exactValues(series: requestsByName.count)
+        let latency = all.distribution(keeping: exact)
+        if let latency { series.set(.latency, .distribution(latency)) }
+        // Where nothing failed both are the same values, kept once.
+        let isAll = found.failed.count == 0
+        if let ok = isAll ? latency : succeeded.distribution(keeping: exact) {
+            series.set(.okLatency, .distribution(ok))
+        }
         return series
     }
 
@@ -118,6 +150,7 @@ struct GatlingTally {
                 "\(errors) errors of the simulation (requests that could not be made) are counted nowhere, as in Gatling's reports"
             notes.append(Note("gatling.errors", what))
         }
+        if isFull { notes.append(ManyNames.note(nameLimit, "names")) }
         if runs > 1 { notes.append(Note("file.appended", "the log holds \(runs) runs, which are read as one")) }
         if all.succeeded.count == 0 {
             notes += [Note.latencyIncludesFailures(all.failed.count, of: all.count)].compactMap { $0 }

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Measurements
 import Synchronization
 
 /// Feeds the rows of a JTL file to scanners: one after the other, or to several threads, each of which takes the next chunk of whole rows. What
@@ -11,17 +12,25 @@ struct JMeterRows {
     /// Longer rows are not of JMeter, and must not fill the memory.
     var rowLimit = 16 << 20
     /// Labels that are told apart.
-    var labelLimit = 10_000
+    var labelLimit = ManyNames.limit
 
     private var warmUp = WarmUp.none
 
     func read(_ input: Input, _ columns: JMeterColumns) throws(FormatError) -> JMeterScanner {
         guard let seconds = input.warmUp else { return try readAll(input, columns) }
         guard columns.time != nil else { throw .noTimes(input, "a JTL file without timeStamp") }
-        var trimming = self
-        let first = input.file == nil ? nil : try readAll(input, columns).tally.samples.map(\.first).min()
-        trimming.warmUp = WarmUp(seconds: seconds, first: first.map(JMeterTally.nanoseconds))
-        return try trimming.readAll(input, columns)
+        return try WarmUp.leaveOut(
+            seconds, of: input,
+            earliest: { (input) throws(FormatError) in
+                let first = try readAll(input, columns).tally.samples.map(\.first).min()
+                return first == .max ? nil : first.map(TimelineRecorder.nanoseconds)
+            },
+            read: { (input, warmUp) throws(FormatError) in
+                var trimming = self
+                trimming.warmUp = warmUp
+                let scanner = try trimming.readAll(input, columns)
+                return (scanner, scanner.tally.warmUp)
+            })
     }
 
     private func readAll(_ input: Input, _ columns: JMeterColumns) throws(FormatError) -> JMeterScanner {
@@ -70,14 +79,17 @@ struct JMeterRows {
                 parts.withLock { $0.append(.failure(error)) }
             }
         }
-        var whole = JMeterScanner(columns, labelLimit: labelLimit, warmUp: warmUp)
-        for part in parts.withLock({ $0 }) {
-            switch part {
-            case .success(let scanner): whole.merge(scanner)
-            case .failure(let error): throw error
-            }
+        var rest = parts.withLock { parts in
+            defer { parts = [] }
+            return parts
         }
-        return whole
+        var whole: JMeterScanner?
+        // One after the other, so that no part is in memory for longer than it must.
+        while let part = rest.popLast() {
+            let scanner = try part.get()
+            if whole == nil { whole = scanner } else { whole?.merge(scanner) }
+        }
+        return whole ?? JMeterScanner(columns, labelLimit: labelLimit, warmUp: warmUp)
     }
 }
 

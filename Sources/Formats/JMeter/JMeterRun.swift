@@ -12,6 +12,7 @@ struct JMeterRun {
     private let knowsTimes: Bool
     /// Labels with their samples, by name.
     private let labels: [(key: JMeterTally.Key, samples: JMeterTally.Samples, track: Int)]
+    private var exactValues: Int { ManyNames.exactValues(series: labels.count) }
     /// Milliseconds of the first start and the last end.
     private var span = (first: Int.max, end: Int.min)
     private var notes: [Note] = []
@@ -23,7 +24,7 @@ struct JMeterRun {
         self.knowsTimes = knowsTimes
         if tally.numbers.count > TimelineRecorder.mostTracks { self.tally.timeline.foldTracks() }
         if !knowsErrors, !knowsCodes { self.tally.timeline.errors = .unknown }
-        labels = tally.numbers.map { (key: $0.key, samples: tally.samples[$0.value], track: $0.value + 1) }
+        labels = tally.numbers.map { (key: $0.key, samples: tally.samples[$0.value], track: $0.value) }
             .filter { $0.samples.count > 0 }
             .sorted { ($0.key.label, $0.key.role.rawValue) < ($1.key.label, $1.key.role.rawValue) }
     }
@@ -70,7 +71,7 @@ struct JMeterRun {
     private func timeline(_ tracks: [Int]) -> Timeline? {
         guard span.first <= span.end else { return nil }
         return tally.timeline.timeline(
-            of: tracks, start: JMeterTally.nanoseconds(span.first), end: JMeterTally.nanoseconds(span.end))
+            of: tracks, start: TimelineRecorder.nanoseconds(span.first), end: TimelineRecorder.nanoseconds(span.end))
     }
 
     static func name(of label: String) -> String {
@@ -87,11 +88,11 @@ struct JMeterRun {
         var series = Series(name, labels: labels, requests: samples.count)
         if knowsErrors || knowsCodes { series.errors = samples.failed.count }
         if let span = samples.span { series.throughput = Double(samples.count) / span }
-        let latency = samples.all.distribution?.asJMeter
+        let latency = samples.all.distribution(keeping: exactValues)?.asJMeter
         if let latency { series.set(.latency, .distribution(latency)) }
         if series.errors != nil, samples.succeeded.count > 0 {
             let isAll = samples.failed.count == 0
-            if let ok = isAll ? latency : samples.succeeded.distribution?.asJMeter {
+            if let ok = isAll ? latency : samples.succeeded.inSeconds.distribution(keeping: exactValues)?.asJMeter {
                 series.set(.okLatency, .distribution(ok))
             }
         }
@@ -176,9 +177,7 @@ struct JMeterRun {
             notes.append(Note("latency.zero", what))
         }
         if tally.isFull {
-            let message =
-                "more than \(tally.labelLimit) labels: those that came later are together in the series \"\(JMeterTally.other.label)\""
-            notes.append(Note("series.folded", message))
+            notes.append(ManyNames.note(tally.labelLimit, "labels"))
         }
         if let errors = all.errors, let requests = all.requests, all.measurements[Metric.okLatency.name] == nil {
             notes += [Note.latencyIncludesFailures(errors, of: requests)].compactMap { $0 }

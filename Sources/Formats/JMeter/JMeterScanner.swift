@@ -11,16 +11,14 @@ struct JMeterScanner: Sendable {
     /// Whether a time stamp was a date of an unknown place.
     private(set) var hasLocalTimes = false
     private var kinds: JMeterKinds
-    private var times = MillisecondsReader()
-    /// The last column that is read: a row must have it to go the fast way.
-    private let last: Int
+    private var batch: JMeterBatch
 
     init(_ columns: JMeterColumns, labelLimit: Int, warmUp: WarmUp) {
         self.columns = columns
         tally = JMeterTally(labelLimit: labelLimit)
         tally.warmUp = warmUp
         kinds = JMeterKinds(columns)
-        last = columns.last
+        batch = JMeterBatch(columns)
     }
 
     mutating func merge(_ other: JMeterScanner) {
@@ -32,11 +30,13 @@ struct JMeterScanner: Sendable {
 
     /// Reads whole rows, whose fields have been found; `offset`: where `bytes` begin in the input.
     mutating func scan(_ bytes: RawSpan, _ index: FieldIndex, offset: Int) {
-        for number in 0..<index.rowCount {
-            index.withRow(number) { ends in
-                let row = JMeterRow(ends, bytes, last: last)
-                if !simple(row, ends, bytes) { slowly(row, ends, bytes, index.start, offset) }
+        for first in stride(from: 0, to: index.rowCount, by: JMeterBatch.size) {
+            batch.read(first..<min(first + JMeterBatch.size, index.rowCount), index, bytes, kinds)
+            for row in 0..<batch.count where batch.isOdd[row] {
+                index.withRow(first + row) { slowly($0, bytes, index.start, offset) }
             }
+            if tally.warmUp.isActive, batch.hasTimes { tally.leaveOutWarmUp(of: &batch) }
+            tally.add(batch)
         }
         rows.count &+= index.rowCount &+ index.quotedFeeds
     }
@@ -54,50 +54,12 @@ struct JMeterScanner: Sendable {
         }
     }
 
-    // MARK: The fast way
-
-    /// False where the row has to be read the long way.
-    @inline(__always)
-    private mutating func simple(_ row: JMeterRow, _ ends: Span<UInt32>, _ bytes: RawSpan) -> Bool {
-        /// 0 where the column is not there or empty.
-        @inline(__always)
-        func amount(_ column: Int?) -> Int? {
-            guard let column else { return 0 }
-            let field = row.field(column, ends)
-            return field.isEmpty ? 0 : bytes.digits(field)
-        }
-        guard ends.count > last &+ 1,
-            let elapsed = bytes.digits(row.field(columns.elapsed, ends)),
-            let kind = kinds.kind(row, ends, bytes)
-        else { return false }
-        var start: Int?
-        if let time = columns.time {
-            guard let milliseconds = times.read(bytes, row.field(time, ends)),
-                milliseconds < JMeterTime.limit
-            else { return false }
-            start = milliseconds
-        }
-        var isFailed = kind.isError
-        if let success = columns.success {
-            guard let succeeded = bytes.truth(row.field(success, ends)) else { return false }
-            isFailed = !succeeded
-        }
-        guard let received = amount(columns.received), let sent = amount(columns.sent),
-            let users = amount(columns.users)
-        else { return false }
-        tally.add(
-            kind.number, start: start, elapsed: elapsed, failed: isFailed, kind.status, received: received, sent: sent,
-            users: users)
-        return true
-    }
-
     // MARK: The long way
 
     @inline(never)
-    private mutating func slowly(
-        _ row: JMeterRow, _ ends: Span<UInt32>, _ bytes: RawSpan, _ start: Int, _ offset: Int
-    ) {
-        let fields = JMeterColumns.fields(of: bytes.array(row.start..<row.end), columns.delimiter)
+    private mutating func slowly(_ ends: Span<UInt32>, _ bytes: RawSpan, _ start: Int, _ offset: Int) {
+        let row = Int(ends[0] &+ 1)..<Int(ends[ends.count - 1])
+        let fields = JMeterColumns.fields(of: bytes.array(row), columns.delimiter)
         if fields.isEmpty { return }
         if columns.elapsed < fields.count, fields[columns.elapsed] == "elapsed" {
             headers += 1
@@ -111,53 +73,17 @@ struct JMeterScanner: Sendable {
             tally.add(
                 number, start: sample.start, elapsed: sample.elapsed, failed: sample.isFailed, sample.status,
                 received: sample.received, sent: sample.sent, users: sample.users)
-            kinds.remember(sample, number, row, ends, bytes)
+            kinds.remember(sample, number, ends, bytes)
         } catch {
             let before = rows.count
             rows.addMalformed(
-                error.problem, at: offset + row.start,
-                line: before + 1 + bytes.count(of: UInt8(ascii: "\n"), in: start..<row.start))
+                error.problem, at: offset + row.lowerBound,
+                line: before + 1 + bytes.count(of: UInt8(ascii: "\n"), in: start..<row.lowerBound))
         }
     }
 }
 
-/// Where the fields of one row are.
-struct JMeterRow {
-    let start: Int
-    /// Offset of the line feed.
-    let end: Int
-    /// The last column that is read, and how many bytes of it belong to the line end.
-    private let last: Int
-    private let returns: Int
-
-    @inline(__always)
-    init(_ ends: Span<UInt32>, _ bytes: RawSpan, last: Int) {
-        start = Int(ends[0] &+ 1)
-        end = Int(ends[ends.count &- 1])
-        self.last = last
-        let isLast = ends.count == last &+ 2
-        returns = isLast && end > start && bytes.byte(at: end &- 1) == UInt8(ascii: "\r") ? 1 : 0
-    }
-
-    @inline(__always)
-    func field(_ column: Int, _ ends: Span<UInt32>) -> Range<Int> {
-        let lower = Int(ends[column] &+ 1)
-        let upper = Int(ends[column &+ 1]) &- (column == last ? returns : 0)
-        return lower..<max(lower, upper)
-    }
-}
-
 extension RawSpan {
-    /// "true" or "false".
-    @inline(__always)
-    fileprivate func truth(_ range: Range<Int>) -> Bool? {
-        guard range.lowerBound &+ 8 <= byteCount else { return nil }
-        let text = word(at: range.lowerBound)
-        if range.count == 4, text & 0xFFFF_FFFF == 0x6575_7274 { return true }
-        if range.count == 5, text & 0xFF_FFFF_FFFF == 0x65_736C_6166 { return false }
-        return nil
-    }
-
     fileprivate func count(of byte: UInt8, in range: Range<Int>) -> Int {
         var count = 0
         for offset in range where self.byte(at: offset) == byte { count += 1 }

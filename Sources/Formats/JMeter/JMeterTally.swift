@@ -18,8 +18,8 @@ struct JMeterTally: Sendable {
 
     /// Samples of one label.
     struct Samples: Sendable {
-        var succeeded = Recorder()
-        var failed = Recorder()
+        var succeeded = MillisecondRecorder()
+        var failed = MillisecondRecorder()
         /// By the class of the response code: 4xx and 5xx.
         var clientErrors = 0
         var serverErrors = 0
@@ -46,7 +46,10 @@ struct JMeterTally: Sendable {
     var timeline = TimelineRecorder()
     var warmUp = WarmUp.none
 
-    static let other = Key(label: "(other)")
+    /// Of all labels.
+    private var nameBytes = 0
+
+    static let other = Key(label: ManyNames.other)
 
     init(labelLimit: Int) { self.labelLimit = labelLimit }
 
@@ -54,11 +57,12 @@ struct JMeterTally: Sendable {
     mutating func number(of key: Key) -> Int {
         if let known = numbers[key] { return known }
         var key = key
-        if numbers.count >= labelLimit {
+        if numbers.count >= labelLimit || nameBytes >= ManyNames.byteLimit {
             isFull = true
             key = Self.other
             if let known = numbers[key] { return known }
         }
+        nameBytes += key.label.utf8.count
         numbers[key] = samples.count
         samples.append(Samples())
         return samples.count - 1
@@ -70,28 +74,35 @@ struct JMeterTally: Sendable {
         _ number: Int, start: Int?, elapsed: Int, failed: Bool, _ status: Status, received: Int, sent: Int, users: Int
     ) {
         if let start {
-            let time = Self.nanoseconds(start)
+            let time = TimelineRecorder.nanoseconds(start)
             if warmUp.isActive, warmUp.leavesOut(time) { return }
             timeline.move(to: time)
-            timeline.addSample(Double(elapsed) / 1000, failed: failed, users: users, to: number &+ 1)
+            timeline.addSample(Double(elapsed) / 1000, failed: failed, users: users, to: number)
         }
         if users > self.users { self.users = users }
         samples[number].add(
             start: start, elapsed: elapsed, failed: failed, status, received: received, sent: sent)
     }
 
-    /// Of milliseconds; what is beyond the year 2255 is taken for it.
-    @inline(__always)
-    static func nanoseconds(_ milliseconds: Int) -> Int64 {
-        Int64(truncatingIfNeeded: min(milliseconds, 9_000_000_000_000)) &* 1_000_000
+    mutating func leaveOutWarmUp(of batch: inout JMeterBatch) {
+        batch.leaveOut { warmUp.leavesOut(TimelineRecorder.nanoseconds($0)) }
+    }
+
+    /// Adds the rows of a batch that are not odd.
+    mutating func add(_ batch: JMeterBatch) {
+        if batch.hasTimes {
+            timeline.addSamples(
+                batch.count, except: batch.isOdd, tracks: batch.labels, times: batch.times, elapsed: batch.elapsed,
+                failed: batch.isFailed, users: batch.users)
+        }
+        users = max(users, batch.add(to: &samples))
     }
 
     mutating func merge(_ other: JMeterTally) {
-        var tracks = [0]
+        var tracks: [Int] = []
         for (key, number) in other.numbers.sorted(by: { $0.value < $1.value }) {
             let own = self.number(of: key)
-            while tracks.count <= number + 1 { tracks.append(0) }
-            tracks[number + 1] = own + 1
+            tracks.append(own)
             samples[own].merge(other.samples[number])
         }
         timeline.merge(other.timeline) { $0 < tracks.count ? tracks[$0] : 0 }
@@ -106,13 +117,9 @@ extension JMeterTally.Samples {
     mutating func add(
         start: Int?, elapsed: Int, failed isFailed: Bool, _ status: JMeterTally.Status, received: Int, sent: Int
     ) {
-        let seconds = Double(elapsed) / 1000
-        if isFailed { failed.add(seconds) } else { succeeded.add(seconds) }
-        switch status {
-        case .clientError: clientErrors &+= 1
-        case .serverError: serverErrors &+= 1
-        case .other: break
-        }
+        if isFailed { failed.add(elapsed) } else { succeeded.add(elapsed) }
+        clientErrors &+= status == .clientError ? 1 : 0
+        serverErrors &+= status == .serverError ? 1 : 0
         if let start {
             if start < first { first = start }
             if start &+ elapsed > end { end = start &+ elapsed }
@@ -134,8 +141,8 @@ extension JMeterTally.Samples {
 
     /// Of successful and failed samples together.
     var all: Recorder {
-        var all = succeeded
-        all.merge(failed)
+        var all = succeeded.inSeconds
+        all.merge(failed.inSeconds)
         return all
     }
 

@@ -77,7 +77,7 @@ struct JMeterSamples: XMLConsumer {
 
     /// What an open element is; nil is no sample.
     private var elements: [JMeterTally.Role?] = []
-    private(set) var tally = JMeterTally(labelLimit: 10_000)
+    private(set) var tally = JMeterTally(labelLimit: ManyNames.limit)
 
     init(warmUp: Double?) {
         // A stream: the first sample in the file has to do for the earliest.

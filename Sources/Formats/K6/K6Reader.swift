@@ -21,10 +21,18 @@ struct K6Reader {
     /// - Parameter headerLength: bytes before the first record, but for a byte order mark.
     func read<Form>(_ input: Input, _ form: Form, headerLength: Int) throws(FormatError) -> K6Scanner<Form> {
         guard let seconds = input.warmUp else { return try readAll(input, form, headerLength) }
-        var trimming = self
-        let first = input.file == nil ? nil : try readAll(input, form, headerLength).intake.tally.first
-        trimming.warmUp = WarmUp(seconds: seconds, first: first)
-        return try trimming.readAll(input, form, headerLength)
+        return try WarmUp.leaveOut(
+            seconds, of: input,
+            earliest: { (input) throws(FormatError) in
+                let tally = try readAll(input, form, headerLength).intake.tally
+                return tally.first <= tally.last ? tally.first : nil
+            },
+            read: { (input, warmUp) throws(FormatError) in
+                var trimming = self
+                trimming.warmUp = warmUp
+                let scanner = try trimming.readAll(input, form, headerLength)
+                return (scanner, scanner.intake.warmUp)
+            })
     }
 
     private func readAll<Form>(

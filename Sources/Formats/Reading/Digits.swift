@@ -1,34 +1,30 @@
 extension RawSpan {
-    /// A whole number of 1 to 15 digits; eight digits at a time.
+    /// A whole number of 1 to 15 digits; negative where there is none. Eight digits at a time.
     @inline(__always)
-    func digits(_ range: Range<Int>) -> Int? {
-        guard range.lowerBound &+ 16 <= byteCount, range.count <= 15 else { return digitsSlowly(range) }
-        guard range.count > 8 else { return eightDigits(at: range.lowerBound, count: range.count) }
-        let middle = range.upperBound &- 8
-        guard let high = eightDigits(at: range.lowerBound, count: range.count &- 8),
-            let low = eightDigits(at: middle, count: 8)
-        else { return nil }
-        return high &* 100_000_000 &+ low
+    func digits(_ lower: Int, _ upper: Int) -> Int {
+        let count = upper &- lower
+        guard UInt(bitPattern: count &- 1) < 8, lower &+ 8 <= byteCount else { return longDigits(lower, upper) }
+        return Self.number(word(at: lower), digits: count)
     }
 
-    /// Up to eight digits; nil where there are none.
+    /// The number that the first 1 to 8 bytes of a word stand for; negative where one is no digit.
     @inline(__always)
-    fileprivate func eightDigits(at start: Int, count: Int) -> Int? {
-        guard count > 0 else { return nil }
+    static func number(_ word: UInt64, digits count: Int) -> Int {
         // What follows the digits is shifted out, and zeros come in before them.
-        var digits = (word(at: start) ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count)
-        guard ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0 else { return nil }
+        var digits = (word ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count)
+        guard ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0 else { return -1 }
         digits = (digits &* 2561) &>> 8 & 0x00FF_00FF_00FF_00FF
         digits = (digits &* 6_553_601) &>> 16 & 0x0000_FFFF_0000_FFFF
         return Int(truncatingIfNeeded: (digits &* 42_949_672_960_001) &>> 32)
     }
 
-    private func digitsSlowly(_ range: Range<Int>) -> Int? {
-        guard (1...15).contains(range.count) else { return nil }
+    @inline(never)
+    private func longDigits(_ lower: Int, _ upper: Int) -> Int {
+        guard (1...15).contains(upper - lower) else { return -1 }
         var number = 0
-        for offset in range {
+        for offset in lower..<upper {
             let digit = byte(at: offset) &- UInt8(ascii: "0")
-            if digit > 9 { return nil }
+            if digit > 9 { return -1 }
             number = number * 10 + Int(digit)
         }
         return number
@@ -41,14 +37,17 @@ struct MillisecondsReader {
     /// What the prefix amounts to.
     private var known = 0
 
+    /// Negative where there is no time.
     @inline(__always)
-    mutating func read(_ bytes: RawSpan, _ range: Range<Int>) -> Int? {
-        guard range.count == 13, range.lowerBound &+ 16 <= bytes.byteCount else { return bytes.digits(range) }
-        let prefix = bytes.word(at: range.lowerBound)
+    mutating func read(_ bytes: RawSpan, _ lower: Int, _ upper: Int) -> Int {
+        guard upper &- lower == 13, lower &+ 16 <= bytes.byteCount else { return bytes.digits(lower, upper) }
+        let prefix = bytes.word(at: lower)
         if prefix != self.prefix {
-            guard let high = bytes.eightDigits(at: range.lowerBound, count: 8) else { return nil }
+            let high = RawSpan.number(prefix, digits: 8)
+            guard high >= 0 else { return -1 }
             (self.prefix, known) = (prefix, high &* 100_000)
         }
-        return bytes.eightDigits(at: range.lowerBound &+ 8, count: 5).map { known &+ $0 }
+        let low = RawSpan.number(bytes.word(at: lower &+ 8), digits: 5)
+        return low < 0 ? low : known &+ low
     }
 }

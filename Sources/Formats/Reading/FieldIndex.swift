@@ -34,10 +34,16 @@ struct FieldIndex {
     var end: Int { rowCount > 0 ? Int(ends[Int(rowEnds[rowCount - 1]) - 1]) + 1 : start }
 
     /// For a row the offset before its first byte and those of the ends of its fields, the last of them its line feed.
-    @inline(__always)
     func withRow<Result>(_ number: Int, _ body: (Span<UInt32>) -> Result) -> Result {
-        let first = number > 0 ? Int(rowEnds[number &- 1]) &- 1 : 0
+        let first = number > 0 ? Int(rowEnds[number - 1]) - 1 : 0
         return body(ends.span.extracting(first..<Int(rowEnds[number])))
+    }
+
+    /// The same for all rows: offset before the first row, then those of the ends of all fields; how many of these there are up to and with the
+    /// last one of each row. There is more than that, which means nothing.
+    @inline(__always)
+    func withEnds<Result>(_ body: (_ ends: Span<UInt32>, _ rowEnds: Span<UInt32>) -> Result) -> Result {
+        body(ends.span, rowEnds.span)
     }
 
     /// Finds all fields of a range that begins with a row and is below 4 GiB.

@@ -37,6 +37,13 @@ package final class Input {
         stream = try Decompression.stream(over: MemoryStream(bytes), magic: Array(bytes.prefix(4)), name: name)
     }
 
+    /// A file once more, from its start.
+    init(name: String, file: FileRange) {
+        self.name = name
+        self.file = file
+        stream = FileRangeStream(file, from: 0, name: name)
+    }
+
     /// The first bytes, without consuming them: `count`, fewer only at the end of the input.
     package func peek(_ count: Int) throws(FormatError) -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)

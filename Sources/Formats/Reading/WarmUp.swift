@@ -2,8 +2,8 @@ import Measurements
 
 /// The first part of a test, of which nothing counts: values whose time is less than `length` after the first one.
 ///
-/// The first value is the earliest, which is only known when all have been read. So files are read once to find it and then again. Of a stream the value
-/// that comes first has to do; where earlier ones follow, a note says so.
+/// The first value is the earliest, which is only known when all have been read. It hardly ever stands far from the beginning, so the earliest of the
+/// beginning is taken for it. Where an earlier one turns up, a file is read again, and of a stream a note says so.
 struct WarmUp: Sendable {
     /// Nanoseconds.
     private let length: Int64
@@ -23,10 +23,10 @@ struct WarmUp: Sendable {
     }
 
     /// - Parameter first: time of the earliest value in nanoseconds; nil where it is the first one that comes.
-    init(seconds: Double, first: Int64?) {
+    init(seconds: Double, first: Int64?, isStream: Bool = false) {
         self.init(length: Int64(min(max(seconds, 0), 1e9) * 1e9), isActive: true)
         cutoff = first.map { $0.addingReportingOverflow(length).partialValue }
-        isStream = first == nil
+        self.isStream = isStream || first == nil
     }
 
     /// Whether a value belongs to the warm-up.
@@ -37,6 +37,25 @@ struct WarmUp: Sendable {
         guard time < end else { return false }
         leftOut += 1
         return true
+    }
+
+    /// Bytes of an input in which its earliest value is looked for.
+    private static let beginning = 256 << 10
+
+    /// Reads an input without its warm-up, and a file again if its earliest value did not stand in the beginning.
+    /// - Parameters:
+    ///   - earliest: nanoseconds of the earliest value of an input; nil where there is none.
+    ///   - read: what an input holds without a warm-up, and the warm-up as it was left out.
+    static func leaveOut<Found>(
+        _ seconds: Double, of input: Input, earliest: (Input) throws(FormatError) -> Int64?,
+        read: (Input, WarmUp) throws(FormatError) -> (Found, WarmUp)
+    ) throws(FormatError) -> Found {
+        let guess = try earliest(try Input(name: input.name, bytes: try input.peek(beginning)))
+        let warmUp = WarmUp(seconds: seconds, first: guess, isStream: input.file == nil)
+        let (found, left) = try read(input, warmUp)
+        guard let file = input.file, left.earliest < guess ?? .max else { return found }
+        let exact = WarmUp(seconds: seconds, first: left.earliest)
+        return try read(Input(name: input.name, file: file), exact).0
     }
 
     /// For another part of the same input.
@@ -63,7 +82,7 @@ struct WarmUp: Sendable {
         run.notes.append(
             Note(
                 "warmup.start",
-                "the input is a stream whose first value is not the earliest, by \(late) s; the warm-up is counted from the first in the stream"
+                "the input is a stream whose earliest value does not stand in its beginning, by \(late) s; the warm-up is counted from the earliest there"
             ))
     }
 

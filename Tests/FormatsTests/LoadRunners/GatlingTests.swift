@@ -61,6 +61,13 @@ struct GatlingTests {
         #expect(cut.figure("requests") == 1 && cut.notes("lines.cut").count == 1)
     }
 
+    @Test func manyNamesAreFolded() throws {
+        let requests = (0..<2050).map { "REQUEST\t\t/item/\($0)\t1700000000000\t1700000000100\tOK\t \n" }
+        let run = try #require(try ResultFiles.runs(Self.start + requests.joined()).first)
+        #expect(run.series.count == 2002 && run.figure("requests", of: "(other)") == 50)
+        #expect(run.figure("requests") == 2050 && run.notes("series.folded").count == 1)
+    }
+
     @Test(arguments: [
         (start, "no requests"), (start + "REQUEST\t\ta\t1700000000100\t1700000000000\tOK\n", "test:2: 1 of 2 lines"),
         ("\0\0\0\0\u{6}3.14.3\0\0\0&com.example.Simulation", "binary log of Gatling 3.14.3"),

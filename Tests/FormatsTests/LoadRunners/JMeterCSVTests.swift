@@ -121,10 +121,10 @@ struct JMeterCSVTests {
     }
 
     @Test func manyLabelsAreFolded() throws {
-        let rows = (0..<10_050).map { row(1_700_000_000_000, 5, "/item/\($0)") }
+        let rows = (0..<2050).map { row(1_700_000_000_000, 5, "/item/\($0)") }
         let run = try #require(try ResultFiles.runs(([Self.header] + rows).joined(separator: "\n") + "\n").first)
-        #expect(run.series.count == 10_002 && run.figure("requests", of: "(other)") == 50)
-        #expect(run.figure("requests") == 10_050 && run.notes("series.folded").count == 1)
+        #expect(run.series.count == 2002 && run.figure("requests", of: "(other)") == 50)
+        #expect(run.figure("requests") == 2050 && run.notes("series.folded").count == 1)
     }
 
     @Test(.enabled(if: ResultFiles.hasCorpus, "no corpus beside the package"))

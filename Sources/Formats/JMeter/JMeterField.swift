@@ -1,0 +1,66 @@
+/// A column of some rows. `rows`: where each begins among the ends of fields. What cannot be read is marked as odd.
+struct JMeterField {
+    let column: Int
+    /// Whether it may be the last one of a row, before whose end there can be a carriage return.
+    let isLast: Bool
+
+    /// Bytes of the field in a row: from, and up to.
+    @inline(__always)
+    func bounds(_ row: Int, _ ends: Span<UInt32>, _ bytes: RawSpan) -> (lower: Int, upper: Int) {
+        let lower = Int(ends[row &+ column] &+ 1)
+        let upper = Int(ends[row &+ column &+ 1])
+        let isReturn = isLast && upper > lower && bytes.byte(at: upper &- 1) == UInt8(ascii: "\r")
+        return (lower, isReturn ? upper &- 1 : upper)
+    }
+
+    /// Whole numbers. `nothing`: what an empty field stands for; negative where there has to be a number.
+    @inline(never)
+    func numbers(
+        _ rows: Span<Int>, _ ends: Span<UInt32>, _ bytes: RawSpan, nothing: Int, _ numbers: inout [Int],
+        _ isOdd: inout [Bool]
+    ) {
+        var numbers = numbers.mutableSpan
+        var isOdd = isOdd.mutableSpan
+        for row in rows.indices {
+            let (lower, upper) = bounds(rows[row], ends, bytes)
+            let number = upper > lower ? bytes.digits(lower, upper) : nothing
+            numbers[row] = number
+            if number < 0 { isOdd[row] = true }
+        }
+    }
+
+    /// Times in milliseconds since 1970.
+    @inline(never)
+    func times(
+        _ rows: Span<Int>, _ ends: Span<UInt32>, _ bytes: RawSpan, _ clock: inout MillisecondsReader,
+        _ times: inout [Int], _ isOdd: inout [Bool]
+    ) {
+        var now = clock
+        var times = times.mutableSpan
+        var isOdd = isOdd.mutableSpan
+        for row in rows.indices {
+            let (lower, upper) = bounds(rows[row], ends, bytes)
+            let time = now.read(bytes, lower, upper)
+            times[row] = time
+            if time < 0 || time >= JMeterTime.limit { isOdd[row] = true }
+        }
+        clock = now
+    }
+
+    /// Where "true" or "false" stands, whether it is "false".
+    @inline(never)
+    func failures(
+        _ rows: Span<Int>, _ ends: Span<UInt32>, _ bytes: RawSpan, _ isFailed: inout [Bool], _ isOdd: inout [Bool]
+    ) {
+        var isFailed = isFailed.mutableSpan
+        var isOdd = isOdd.mutableSpan
+        for row in rows.indices {
+            let (lower, upper) = bounds(rows[row], ends, bytes)
+            let text = lower &+ 8 <= bytes.byteCount ? bytes.word(at: lower) : 0
+            let isTrue = upper &- lower == 4 && text & 0xFFFF_FFFF == 0x6575_7274
+            let isFalse = upper &- lower == 5 && text & 0xFF_FFFF_FFFF == 0x65_736C_6166
+            isFailed[row] = isFalse
+            if !isTrue && !isFalse { isOdd[row] = true }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+/// Collects whole milliseconds as a `Recorder` would, with the same result, but much faster: each millisecond is counted by itself, and only what
+/// comes out is computed in seconds.
+package struct MillisecondRecorder: Sendable {
+    /// Counts of milliseconds from 0 on, as far as there were any; empty at first, so that thousands of recorders with some values each are small.
+    @usableFromInline var counts: [UInt16] = []
+    /// Everything that is not in `counts`.
+    private var others = Recorder()
+    @usableFromInline var counted = 0
+
+    private static let fewest = 256
+    private static let limit = 4096
+
+    package init() {}
+
+    package var count: Int { counted }
+
+    @inlinable package mutating func add(_ milliseconds: Int) {
+        counted &+= 1
+        if milliseconds < counts.count, counts[milliseconds] < .max {
+            counts[milliseconds] &+= 1
+        } else {
+            addSlowly(milliseconds)
+        }
+    }
+
+    @usableFromInline mutating func addSlowly(_ milliseconds: Int) {
+        if milliseconds < counts.count {
+            // The count is full.
+            others.add(Double(milliseconds) / 1000, times: Int(counts[milliseconds]))
+            counts[milliseconds] = 1
+        } else if counted > Self.fewest, milliseconds < Self.limit {
+            makeRoom(milliseconds)
+            counts[milliseconds] = 1
+        } else {
+            others.add(Double(milliseconds) / 1000)
+        }
+    }
+
+    private mutating func makeRoom(_ milliseconds: Int) {
+        guard milliseconds >= counts.count else { return }
+        counts.append(contentsOf: repeatElement(0, count: (milliseconds | 127) + 1 - counts.count))
+    }
+
+    package mutating func merge(_ other: MillisecondRecorder) {
+        // Shares its memory.
+        if counted == 0 { return self = other }
+        counted += other.counted
+        others.merge(other.others)
+        for (milliseconds, count) in other.counts.enumerated() where count > 0 { add(milliseconds, times: count) }
+    }
+
+    private mutating func add(_ milliseconds: Int, times: UInt16) {
+        makeRoom(milliseconds)
+        let (sum, overflow) = counts[milliseconds].addingReportingOverflow(times)
+        if overflow { others.add(Double(milliseconds) / 1000, times: Int(times)) } else { counts[milliseconds] = sum }
+    }
+
+    /// All values in seconds.
+    package var inSeconds: Recorder {
+        var recorder = others
+        for (milliseconds, count) in counts.enumerated() where count > 0 {
+            recorder.add(Double(milliseconds) / 1000, times: Int(count))
+        }
+        return recorder
+    }
+}
