@@ -55,9 +55,9 @@ struct TimestampReader {
 
     /// Nine digits and no more, as most are written.
     private static func nanoseconds(_ bytes: RawSpan, at start: Int, end: Int) -> (nanoseconds: Int64, end: Int)? {
-        guard start + 10 <= end, bytes.byte(at: start + 9) &- UInt8(ascii: "0") > 9,
-            let eight = bytes.digits(start..<start + 8)
-        else { return nil }
+        guard start + 10 <= end, bytes.byte(at: start + 9) &- UInt8(ascii: "0") > 9 else { return nil }
+        let eight = bytes.digits(start, start + 8)
+        guard eight >= 0 else { return nil }
         let ninth = bytes.byte(at: start + 8) &- UInt8(ascii: "0")
         return ninth <= 9 ? (Int64(eight) * 10 + Int64(ninth), start + 9) : nil
     }
