@@ -36,14 +36,18 @@ package struct JudgementLimits: Sendable, Equatable {
 ///
 /// A finding is both significant and relevant. "Equivalent" is the one-sided test for non-inferiority: the upper
 /// confidence limit of the change lies below the allowed change.
+///
+/// - Parameter shared: what all endpoints share of the change and `shift` leaves out, as a difference of logarithms. Nobody is served by an
+///   endpoint that is equal but for it: "equivalent" holds with it as well as without.
 package func judge(
-    _ shift: Shift, adjustedWorse: Double, adjustedBetter: Double, limits: JudgementLimits = JudgementLimits()
+    _ shift: Shift, adjustedWorse: Double, adjustedBetter: Double, shared: Double = 0,
+    limits: JudgementLimits = JudgementLimits()
 ) -> Judgement {
     guard let upperLimit = shift.upperLimit(level: limits.equivalenceLevel) else { return .insufficient }
     let leastChange = log1p(limits.leastChange)
     if adjustedWorse <= limits.falseDiscoveryRate, shift.estimate >= leastChange { return .regressed }
     if adjustedBetter <= limits.falseDiscoveryRate, -shift.estimate >= leastChange { return .improved }
-    return upperLimit < log1p(limits.allowedChange) ? .equivalent : .inconclusive
+    return upperLimit + max(shared, 0) < log1p(limits.allowedChange) ? .equivalent : .inconclusive
 }
 
 /// The judgement of a comparison of error rates, given its p-values adjusted over the family that it belongs to.

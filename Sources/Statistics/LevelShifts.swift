@@ -85,11 +85,11 @@ private struct Segments {
 
     /// Both ends of the stretch that differs most from all around it, where it is clear; empty where none is.
     func clearestBump(_ segment: Range<Int>) -> [Int] {
-        let step = max(rule.leastSegment, segment.count / 60)
+        let (step, least) = (max(1, segment.count / 60), rule.leastSegment)
         let total = sum(segment)
         var best = (start: 0, end: 0, gain: -1.0)
-        for start in stride(from: segment.lowerBound + step, to: segment.upperBound, by: step) {
-            for end in stride(from: start + step, through: segment.upperBound - step, by: step) {
+        for start in stride(from: segment.lowerBound + least, to: segment.upperBound, by: step) {
+            for end in stride(from: start + least, through: segment.upperBound - least, by: step) {
                 let (inner, count) = (sums[end] - sums[start], Double(end - start))
                 let rest = Double(segment.count) - count
                 let gain = inner * inner / count + (total - inner) * (total - inner) / rest

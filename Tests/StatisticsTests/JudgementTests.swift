@@ -29,6 +29,16 @@ struct JudgementTests {
         #expect(judge(shift(change: 0.014, error: 0.02), adjustedWorse: 1, adjustedBetter: 1) == .inconclusive)
     }
 
+    @Test("what all endpoints share cannot make a change equivalent")
+    func shared() {
+        let own = shift(change: 0.01, error: 0.005)
+        #expect(judge(own, adjustedWorse: 1, adjustedBetter: 1) == .equivalent)
+        #expect(judge(own, adjustedWorse: 1, adjustedBetter: 1, shared: 0.1) == .inconclusive)
+        // All are faster, and this one less than the others: nothing is proven by the others.
+        #expect(judge(own, adjustedWorse: 1, adjustedBetter: 1, shared: -0.1) == .equivalent)
+        #expect(judge(shift(change: 0.1), adjustedWorse: 1, adjustedBetter: 1, shared: -0.1) == .inconclusive)
+    }
+
     @Test("error rates are the reference's")
     func errorRates() throws {
         for item in try Reference.load().errorRates {

@@ -31,10 +31,27 @@ import Testing
         #expect(levelShifts(values).map(\.index) == [30, 60])
     }
 
-    @Test("nothing changes in noise, however its runs hang together", arguments: [0, 0.5, 0.7, 0.9])
-    func autocorrelation(correlation: Double) {
-        let found = (0..<40).filter { !levelShifts(Self.noise(UInt64($0), 300, correlation: correlation)).isEmpty }
-        #expect(found.count <= 1)
+    @Test("up and down again within a short history, wherever its ends lie", arguments: 6...12)
+    func shortBump(start: Int) {
+        let values = Self.noise(UInt64(start), 24, spread: 0.01).enumerated().map {
+            $1 + ((start..<start + 7).contains($0) ? 0.18 : 0)
+        }
+        #expect(levelShifts(values).map(\.index) == [start, start + 7])
+        // The present level is what came after, and a bump hides neither end from it.
+        #expect(lastLevelShift(values) == start + 7)
+    }
+
+    @Test("the present level of noise is all of it")
+    func noBump() {
+        #expect((0..<200).count { lastLevelShift(Self.noise(UInt64($0), 24)) > 0 } <= 1)
+        #expect((0..<20).count { lastLevelShift(Self.noise(UInt64($0), 120)) > 0 } == 0)
+    }
+
+    /// How runs hang together cannot be told well from 24 of them: there it is up to one history in twenty.
+    @Test("nothing changes in noise, however its runs hang together", arguments: [0, 0.5, 0.7, 0.9], [24, 60, 300])
+    func autocorrelation(correlation: Double, count: Int) {
+        let found = (0..<40).filter { !levelShifts(Self.noise(UInt64($0), count, correlation: correlation)).isEmpty }
+        #expect(found.count <= (count < 60 ? 3 : 1))
     }
 
     @Test("spikes are no shifts, nor do they hide one")

@@ -6,6 +6,8 @@ struct ComparedFigure {
     var change: Check.Change
     /// Of a magnitude.
     var shift: Shift?
+    /// What all endpoints share of the change, and `shift` leaves out, as a difference of logarithms.
+    var shared = 0.0
     /// Of a share.
     var rates: ErrorRateShift?
     /// Why nothing could be judged, as a code.

@@ -49,7 +49,9 @@ struct FigureJudgement {
         }
         guard let shift = figure.shift else { return .insufficient }
         plan(&figure.change, shift, allowed: subject.allowedChange)
-        return judge(shift, adjustedWorse: adjusted.worse, adjustedBetter: adjusted.better, limits: limits)
+        return judge(
+            shift, adjustedWorse: adjusted.worse, adjustedBetter: adjusted.better, shared: figure.shared, limits: limits
+        )
     }
 
     /// Whether the upper limit of the difference of two rates (Newcombe 1998, on counts divided by their over-dispersion) is below

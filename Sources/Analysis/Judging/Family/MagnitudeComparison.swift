@@ -106,6 +106,7 @@ struct MagnitudeComparison {
     private mutating func settle(_ index: Int, _ found: Shift, offset: Double = 0) {
         let shift = found.allowing(for: settings.conditions)
         figures[index].shift = shift
+        figures[index].shared = offset
         if shift.isInsufficient { figures[index].obstacle = "runs.few" }
         figures[index].change.confidence = settings.confidence
         figures[index].change.interval = interval(of: shift, index, offset: offset)
