@@ -49,7 +49,7 @@ struct WaiverList {
 
 extension Check {
     /// What can be waived.
-    var isFinding: Bool { [.regressed, .overBudget, .missing].contains(status) }
+    var isFinding: Bool { [.regressed, .overBudget, .missing].contains(status) || unsettled != nil }
 
     fileprivate mutating func waive(_ waiver: Waiver) {
         status = .waived
