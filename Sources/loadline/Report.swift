@@ -62,7 +62,7 @@ struct Evidence {
 
 /// The end of `check` and `compare`: judges, writes the reports, ends with the status. On an error too, the JSON is written.
 struct Report {
-    var suite = "performance"
+    var suite = Verdict.unnamedSuite
     private let options: ReportOptions
     let provenance: Provenance
     /// What is written to standard output, coloured or not, so many columns wide.
@@ -109,14 +109,28 @@ struct Report {
         if options.html != nil { verdict.pictures = judge.pictures(of: verdict) }
         let status = ExitStatus(verdict.outcome)
         verdict.exitCode = Int(status.rawValue)
-        try writeFiles(verdict)
-        if !isQuiet { try Output.writeToStandardOutput(text(isColored, Terminal.width).report(verdict)) }
+        do throws(Failure) {
+            try writeFiles(verdict)
+            if !isQuiet { try Output.writeToStandardOutput(text(isColored, Terminal.width).report(verdict)) }
+        } catch {
+            correctFiles(&verdict, error)
+            throw error
+        }
         pipeline.report(verdict)
         if status != .pass { throw ExitStatus.Ended(status: status) }
     }
 
     private func writeFiles(_ verdict: Verdict) throws(Failure) {
         for file in options.files { try Output.write(file.reporter().report(verdict), to: file.path) }
+    }
+
+    /// What was written before an output failed must not say that all went well.
+    private func correctFiles(_ verdict: inout Verdict, _ failure: Failure) {
+        verdict.exitCode = Int(failure.status.rawValue)
+        verdict.diagnostics.append(Diagnostic(.error, "output.unwritable", failure.message))
+        for file in options.files where file.path != "-" {
+            try? Output.write(file.reporter().report(verdict), to: file.path)
+        }
     }
 
     /// Standard output is a report's, or nobody's.

@@ -17,7 +17,8 @@ do {
     let text = Loadline.fullMessage(for: error)
     let isError = Loadline.exitCode(for: error) != .success
     // The library's own errors begin as ours do.
-    let said = text.hasPrefix("Error: ") ? "loadline: " + text.dropFirst("Error: ".count) : text
+    let parsed = text.hasPrefix("Error: ") ? "loadline: " + text.dropFirst("Error: ".count) : text
+    let said = MisspelledCommand.message(NativePath.arguments).map { "loadline: \($0)" } ?? parsed
     if isError { Output.writeToStandardError(said + "\n") } else { try? Output.writeToStandardOutput(text + "\n") }
     exit(isError ? ExitStatus.usage.rawValue : 0)
 }

@@ -37,6 +37,8 @@ import Testing
         #expect(verdict.outcome == .inconclusive)
         #expect(verdict.diagnostics.contains { $0.code == "runs.few" && $0.level == .warning })
         #expect(verdict.diagnostics.contains { $0.code == "nothing.checked" })
+        // Nothing is judged together where nothing could be a finding.
+        #expect(verdict.judging.family == 0)
     }
 
     @Test func withoutBaselineBudgetsAloneDecide() throws {

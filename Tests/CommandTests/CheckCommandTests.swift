@@ -116,6 +116,17 @@ import Testing
         #expect(left == ["b.yml", "verdict.json"])
     }
 
+    @Test func whatIsWrittenSaysThatAnotherOutputFailed() throws {
+        let budget = try scratch.write("b.yml", "p95: 500ms\n")
+        let json = scratch.file("verdict.json").path
+        let arguments = ["check", shop, "--budget", budget, "--json", json]
+        #expect(try Command.run(arguments + ["--markdown", "/no/such/folder/comment.md"]).status == 74)
+        #expect(try object(json)["exitCode"] as? Int == 74)
+        #expect(try Command.run(arguments).status == 0)
+        #expect(try object(json)["exitCode"] as? Int == 0)
+        #expect(try Command.run(["check", shop, "--json", ""]).status == 64)
+    }
+
     @Test func aReaderThatGoesAwayDoesNotChangeTheVerdict() throws {
         let budget = try scratch.write("b.yml", "p95: 5ms\n")
         let process = Process()

@@ -32,6 +32,28 @@ import Testing
         #expect(words(reverse).contains("found a regression, and this measurement did not"))
     }
 
+    @Test func whatWasNotMeasuredAgainIsNoVerdict() throws {
+        let slow = scratch.file("slow.json").path
+        #expect(try judge("fixtures/demo/candidate", "--json", slow).status == 1)
+        let limits = try scratch.write("limits.yml", "p95: 10s\n")
+        let again = try Command.run(
+            ["check", "fixtures/demo/candidate", "--budget", limits, "--suite", "performance", "--confirm", slow])
+        #expect(again.status == 2)
+        #expect(words(again).contains("Unsettled: \(slow) found a regression"))
+        #expect(words(again).contains("measure again, with more runs a side"))
+    }
+
+    @Test func aVerdictOfAnotherSuiteIsRefused() throws {
+        let shop = scratch.file("shop.json").path
+        #expect(try judge("fixtures/demo/candidate", "--suite", "shop", "--json", shop).status == 1)
+        let other = try judge("fixtures/demo/candidate", "--suite", "search", "--confirm", shop)
+        #expect(other.status == 65)
+        #expect(other.errors.contains("\"shop\"") && other.errors.contains("\"search\""))
+        #expect(try judge("fixtures/demo/candidate", "--suite", "shop", "--confirm", shop).status == 1)
+        #expect(try judge("fixtures/demo/candidate", "--confirm", shop).status == 1)
+        #expect(try judge("fixtures/demo/candidate", "--confirm", shop, "--confirm", shop).status == 64)
+    }
+
     @Test func whatIsNoVerdictIsRefused() throws {
         let error = scratch.file("error.json").path
         #expect(try Command.run(["check", "missing.json", "--json", error]).status == 66)

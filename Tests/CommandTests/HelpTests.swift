@@ -16,6 +16,18 @@ import Testing
         #expect(help.output.contains("  loadline \(command.joined(separator: " "))"))
     }
 
+    @Test(arguments: [
+        (["chek", "x"], "unknown command \"chek\"; did you mean \"check\"?"),
+        (["history", "lst"], "unknown command \"lst\"; did you mean \"list\"?"),
+        (["--versoin"], "unknown option \"--versoin\"; did you mean \"--version\"?"),
+        (["nonsense"], "unknown command \"nonsense\"; there are check, compare,"),
+    ])
+    func whatWasMeantIsSaid(words: [String], said: String) throws {
+        let outcome = try Command.run(words)
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.hasPrefix("loadline: \(said)"), "\(outcome.errors)")
+    }
+
     @Test(arguments: ["bash", "zsh", "fish"]) func shellsGetCompletions(_ shell: String) throws {
         let script = try Command.run(["--generate-completion-script", shell])
         #expect(script.status == 0)

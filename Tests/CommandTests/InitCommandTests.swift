@@ -24,6 +24,22 @@ import Testing
         #expect(limited.allSatisfy { $0["status"] as? String == "no_baseline" || $0["status"] as? String == "passed" })
     }
 
+    /// A key before a colon has at most 1,024 characters in YAML.
+    @Test(arguments: [1019, 1020, 1100])
+    func namesMayBeLong(letters: Int) throws {
+        let scratch = try TemporaryFolder()
+        let name = "GET /" + String(repeating: "q", count: letters - 5)
+        let samples = (0..<400).map { "1700000000\($0 + 100),\(20 + $0 % 7),\(name),200,OK,true" }
+        let header = "timeStamp,elapsed,label,responseCode,responseMessage,success"
+        let results = try scratch.write("long.jtl", ([header] + samples).joined(separator: "\n") + "\n")
+        let budget = try Command.run(["init", results])
+        #expect(budget.output.contains(name))
+        let path = try scratch.write("long.yml", budget.output)
+        let outcome = try Command.run(["check", results, "--budget", path])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("budgets met"))
+    }
+
     @Test func aSlowerBuildBreaksIt() throws {
         let scratch = try TemporaryFolder()
         let path = scratch.file("starter.yml").path

@@ -27,6 +27,26 @@ struct ReadingOptionsTests {
         #expect(try Command.run(["inspect", scrapes[0], "--before", "nowhere.txt"]).status == 66)
     }
 
+    @Test func aScrapeFromBeforeIsOfNoUseToOtherResults() throws {
+        let before = ["--before", "fixtures/prometheus/before.txt"]
+        let refused = try Command.run(["inspect", "fixtures/k6-summary/shop.json"] + before)
+        #expect(refused.status == 65)
+        #expect(refused.errors.contains("fixtures/k6-summary/shop.json: no scrape of Prometheus"))
+        let both = ["fixtures/k6-summary/shop.json", "fixtures/prometheus/after.txt"]
+        #expect(try Command.run(["inspect"] + both + before).status == 0)
+    }
+
+    @Test(arguments: [
+        ["compare", "-", "--with", "-"], ["compare", "-", "-", "--with", "main"], ["inspect", "-", "-"],
+        ["record", "-", "-", "--history", "h"], ["init", "-", "-"], ["digest", "-", "-", "--merge"],
+        ["inspect", "-", "--mapping", "-"], ["check", "-", "--confirm", "-"],
+    ])
+    func standardInputIsReadOnce(arguments: [String]) throws {
+        let outcome = try Command.run(arguments)
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("Standard input (-) can be read once only."))
+    }
+
     @Test func warmUp() throws {
         let samples = "fixtures/k6-json/checkout.json"
         let outcome = try Command.run(["inspect", samples, "--warmup", "100ms"])

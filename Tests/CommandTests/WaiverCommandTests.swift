@@ -87,6 +87,34 @@ import Testing
         #expect(try check("--budget", budget, "--waivers", other).status == 0)
     }
 
+    @Test(arguments: [
+        ["*#p95", "--to", "600ms"], ["*#*", "--to", "600ms"], ["*#error_rate", "--to", "2%"],
+        ["*#error_rate", "--to", "0.02"],
+        ["*#throughput", "--to", "90"], ["*#cart_items.mean", "--to", "12"], ["*#global"], ["/^GET/#p99.9"],
+        ["*#pool_use.max", "--to", "0.9"],
+    ])
+    func whatCanHoldIsAccepted(words: [String]) throws {
+        let outcome = try Command.run(
+            ["history", "accept"] + words + ["--reason", "x", "--author", "Ada", "--file", file])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+
+    @Test func whatCanNeverHoldIsWarnedOf() throws {
+        let entries = [("*#p59x", "info"), ("*#p9*", "info"), ("*#p95", "5MB"), ("*#p99", "600")].map { check, extent in
+            "- { check: \"\(check)\", reason: r, author: A, accepted: 2020-01-01, to: \(extent) }\n"
+        }
+        _ = try scratch.write("waivers.yml", entries.joined())
+        _ = try scratch.write("b.yml", "p95: 5ms\np99: 5ms\n")
+        let outcome = try check("--budget", budget)
+        #expect(outcome.status == 1)
+        for said in [
+            "the waiver of *#p59x can never hold: \"p59x\" is no percentile; did you mean \"p59\"?",
+            "the waiver of *#p9* can never hold", "5 MB is a size, but p95 is a time", "600 has no unit",
+        ] {
+            #expect(self.words(outcome).contains(said), "\(said)")
+        }
+    }
+
     @Test func mistakesAreNamed() throws {
         _ = try scratch.write("waivers.yml", "- check: p95\n")
         let outcome = try check("--budget", budget)
@@ -101,6 +129,10 @@ import Testing
         (["p95", "--reason", "x"], 64), (["*#p95"], 64), (["*#p95", "--reason", " "], 64),
         (["*#p95", "--reason", "x", "--expires", "2020-01-01"], 64),
         (["*#p95", "--reason", "x", "--expires", "soon"], 64), (["*#p95", "--reason", "x", "--to", "critical"], 64),
+        (["*#p9*", "--reason", "x"], 64), (["*#p59x", "--reason", "x"], 64), (["*#p101", "--reason", "x"], 64),
+        (["*#eror_rate", "--reason", "x"], 64), (["*#p95", "--reason", "x", "--to", "5MB"], 64),
+        (["*#p95", "--reason", "x", "--to", "600"], 64), (["*#*", "--reason", "x", "--to", "600"], 64),
+        (["*#error_rate", "--reason", "x", "--to", "20"], 64),
         (["*#p95", "--reason", "x", "--file", "/no/such/folder/w.yml"], 74),
         (["*#p95", "--reason", "x", "--budget", "/no/such/folder"], 66),
     ]

@@ -113,7 +113,7 @@ import Testing
             #expect(outputs.updateValue(lines[..<end].joined(separator: "\n"), forKey: String(head.1)) == nil)
             lines = lines[(end + 1)...]
         }
-        #expect(outputs.count == 16)
+        #expect(outputs.count == 17)
         #expect(outputs["verdict"] == verdict.outcome.rawValue)
         #expect(outputs["exit-code"] == String(verdict.exitCode))
         #expect(outputs["regressions"] == String(verdict.count(.regressed)))

@@ -162,7 +162,7 @@ enum Samples {
         var verdict = compared(.inconclusive, checks: checks)
         verdict.exitCode = 2
         verdict.environment = trouble.environment
-        verdict.diagnostics = [trouble.diagnostics[0]]
+        verdict.diagnostics = [trouble.diagnostics[0], Diagnostic(.warning, "nothing.checked", "Nothing was decided.")]
         return verdict
     }
 
@@ -185,7 +185,9 @@ enum Samples {
     }
 
     static var inconclusive: Verdict {
-        var verdict = compared(.inconclusive, checks: [troubleChecks[4]] + pass.checks)
+        var unclear = troubleChecks[4]
+        unclear.level = .critical
+        var verdict = compared(.inconclusive, checks: [unclear] + pass.checks)
         verdict.exitCode = 2
         return verdict
     }

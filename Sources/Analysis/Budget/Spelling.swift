@@ -1,7 +1,7 @@
 /// Finds the word that was meant.
-enum Spelling {
+package enum Spelling {
     /// The nearest word at a distance of at most two edits, one for words of four letters or fewer; nil where none is near.
-    static func nearest(to word: String, in words: some Sequence<String>) -> String? {
+    package static func nearest(to word: String, in words: some Sequence<String>) -> String? {
         let typed = Array(word.lowercased().unicodeScalars.prefix(64))
         let near = words.compactMap { candidate -> (word: String, distance: Int)? in
             let allowed = min(typed.count, candidate.count) <= 4 ? 1 : 2

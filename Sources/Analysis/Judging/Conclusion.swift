@@ -62,11 +62,11 @@ extension Check {
         case .overBudget: return bySeverity * 3 + 1
         case .missing: return bySeverity * 3 + 2
         case .notComparable: return 10
-        case .inconclusive: return 11
-        case .improved: return 12
-        case .noBaseline: return 13
-        case .waived: return 14
-        case .passed: return level == .target ? 15 : 16
+        case .inconclusive: return 11 + bySeverity
+        case .improved: return 14
+        case .noBaseline: return 15
+        case .waived: return 16
+        case .passed: return level == .target ? 17 : 18
         }
     }
 

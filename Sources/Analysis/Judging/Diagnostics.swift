@@ -83,8 +83,9 @@ struct Diagnostics {
             all.append(
                 Diagnostic(
                     .warning, "runs.few",
-                    "One run against one: nothing says how much runs differ by themselves, so no change can be judged. "
-                        + "Three runs a side find changes of about 10 %, five are good."))
+                    "One run against one: nothing says how much runs differ by themselves, so no change of a latency or a throughput can be judged, "
+                        + "and error rates can be found alike, but not worse or better. Three runs a side find changes of about 10 %, five are good."
+                ))
         } else if min(head, base) < 3 {
             all.append(
                 Diagnostic(

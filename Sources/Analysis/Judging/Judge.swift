@@ -20,7 +20,7 @@ package struct Judge {
     /// `history`: comparable earlier runs of the main branch, oldest first. Without a base they are what the head is compared with: five and more
     /// as a history, fewer as if they had been given as the base. With a base they tell how much runs vary.
     package init(head: [Run], base: [Run], budget: Budget?, history: [Run] = []) {
-        self.budget = budget ?? Budget(suite: "performance", rules: [], sources: [])
+        self.budget = budget ?? Budget(suite: Verdict.unnamedSuite, rules: [], sources: [])
         self.head = RunSet(head.filter { $0.tests == nil })
         isBaseOfHistory = base.isEmpty && !history.isEmpty
         self.base = RunSet((isBaseOfHistory ? history : base).filter { $0.tests == nil })
@@ -61,7 +61,7 @@ package struct Judge {
                 head: head, base: base, tests: tests, hasNoiseProfile: history.runs.count >= 8,
                 order: isBaseOfHistory ? .unknown : order, comparability, checks
             ).all
-        review?.apply(to: &verdict, budget.compare)
+        review?.apply(to: &verdict)
         verdict.conclude(budget.compare)
         return verdict
     }

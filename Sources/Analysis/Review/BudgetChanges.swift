@@ -33,7 +33,7 @@ package struct BudgetChanges {
     private func changes(at place: Place) -> [Diagnostic] {
         let (old, new) = (Self.rules(before, place), Self.rules(after, place))
         var found: [Diagnostic] = []
-        for line in Line.all(old) { found += change(of: line, at: place, Line.all(new)) }
+        for line in Line.all(old) { found += change(of: line, at: place, Line.all(old), Line.all(new)) }
         let (wasRequired, isRequired) = (old.contains { !$0.optional }, new.contains { !$0.optional })
         if wasRequired, !isRequired, let rule = new.first, !rule.limits.isEmpty {
             found.append(
@@ -50,23 +50,41 @@ package struct BudgetChanges {
         return budget.rules.filter { $0.pattern == place.pattern && $0.metric == place.metric }
     }
 
-    private func change(of old: Line, at place: Place, _ lines: [Line]) -> [Diagnostic] {
+    private func change(of old: Line, at place: Place, _ before: [Line], _ after: [Line]) -> [Diagnostic] {
         // A limit of a higher level keeps what one of this level kept.
-        let rivals = lines.filter { $0.kind == old.kind && $0.limit.level >= old.limit.level }
-        let level = old.limit.level == .critical ? "" : "\(old.limit.level) "
-        let same = rivals.first { $0.limit.comparison == old.limit.comparison && $0.value == old.value }
+        let level = old.limit.level
+        let rivals = after.filter { $0.kind == old.kind && $0.limit.level >= level }
+        let same = rivals.first { $0.isSame(as: old) }
         guard let new = same ?? rivals.min(by: { $0.isStricter(than: $1) }) else {
-            let text =
-                "\(place.text): \(level)limit \(old.limit.text) removed in this branch (was at \(old.rule.file):\(old.rule.line))."
-            return [Diagnostic(.warning, "budget.removed", text)]
+            let lasting = after.filter { $0.kind.untimed == old.kind.untimed && $0.limit.level >= level }
+            return [lasting.first.map { retimed(old, $0, place) } ?? removed(old, place)]
         }
         let isLooser = old.isStricter(than: new)
-        guard isLooser || new.isStricter(than: old) && new.limit.level == old.limit.level else { return [] }
+        // What stands for itself at a higher level, as it did before, is not what became of this one.
+        let stoodBefore = new.limit.level > level && before.contains { $0.limit.level > level && $0.isSame(as: new) }
+        if isLooser, stoodBefore { return [removed(old, place)] }
+        guard isLooser || new.isStricter(than: old) && new.limit.level == level else { return [] }
         let verb = old.kind.bounds == .equal ? "changed" : new.value > old.value ? "raised" : "lowered"
         let text =
-            "\(place.text): \(level)limit \(verb) from \(old.boundText(beside: new)) to \(new.limit.boundText)"
+            "\(place.text): \(old.levelText)limit \(verb) from \(old.boundText(beside: new)) to \(new.limit.boundText)"
             + " in this branch\(Self.place(new.rule))."
         return [Diagnostic(.warning, isLooser ? "budget.loosened" : "budget.tightened", text)]
+    }
+
+    private func removed(_ old: Line, _ place: Place) -> Diagnostic {
+        let text =
+            "\(place.text): \(old.levelText)limit \(old.limit.text) removed in this branch (was at \(old.rule.file):\(old.rule.line))."
+        return Diagnostic(.warning, "budget.removed", text)
+    }
+
+    /// What has to be broken for some time, or for longer, is kept more easily; without a time it asks for another figure.
+    private func retimed(_ old: Line, _ new: Line, _ place: Place) -> Diagnostic {
+        let isLonger = new.limit.duration.map { $0 > old.limit.duration ?? 0 }
+        let code = isLonger.map { $0 ? "budget.loosened" : "budget.tightened" } ?? "budget.changed"
+        let text =
+            "\(place.text): \(old.levelText)limit changed from \"\(old.limit.text)\" to \"\(new.limit.text)\" "
+            + "in this branch\(Self.place(new.rule))."
+        return Diagnostic(.warning, code, text)
     }
 
     private static func place(_ rule: Rule) -> String { " (\(rule.file):\(rule.line))" }
@@ -83,6 +101,9 @@ private struct Line {
         var isRelative: Bool
         /// Seconds for which it has to be broken.
         var duration: Double?
+
+        /// The same however long it has to be broken.
+        var untimed: Kind { Kind(bounds: bounds, unit: unit, isRelative: isRelative) }
     }
 
     var rule: Rule
@@ -116,6 +137,13 @@ private struct Line {
         case .relative: return Kind(bounds: bounds, unit: nil, isRelative: true)
         case .relativeAbsolute(_, let unit): return Kind(bounds: bounds, unit: unit, isRelative: true)
         }
+    }
+
+    /// "warning ", or nothing for the level that limits have where none is named.
+    var levelText: String { limit.level == .critical ? "" : "\(limit.level) " }
+
+    func isSame(as other: Line) -> Bool {
+        kind == other.kind && limit.comparison == other.limit.comparison && value == other.value
     }
 
     /// Of what must be equal, another number is neither; it counts as looser, since something else is asked for.

@@ -5,7 +5,9 @@ package struct CheckPattern: Sendable, Equatable, CustomStringConvertible {
     package let description: String
     private let series: SeriesPattern
     /// Nil for any.
-    private let metric: MetricName?
+    let metric: MetricName?
+    /// As it was written.
+    private let figure: String
 
     /// - Throws: what is wrong with the text.
     package init(_ text: String) throws(Misread) {
@@ -15,9 +17,25 @@ package struct CheckPattern: Sendable, Equatable, CustomStringConvertible {
         }
         let (name, figure) = (String(text[..<sign]), String(text[text.index(after: sign)...]))
         description = text
+        self.figure = figure
         series = name == Series.all ? .total : SeriesPattern(key: name)
         if case .regex(let expression) = series { _ = try NameExpression(expression) }
         metric = figure == "*" ? nil : MetricName(parsing: figure)
+    }
+
+    /// Why no check can be meant, or nil: the metric has to be one, and has no patterns.
+    var contradiction: String? {
+        guard metric != nil else { return nil }
+        if figure.contains("*") {
+            return "\"\(figure)\": the metric may be the name of one, such as p95, or * for any, but no pattern"
+        }
+        if figure.wholeMatch(of: /p\d+(\.\d+)?[A-Za-z]{1,2}/) != nil {
+            return "\"\(figure)\" is no percentile; did you mean \"\(figure.prefix { !$0.isLetter || $0 == "p" })\"?"
+        }
+        do throws(Misread) {
+            _ = try KnownMetrics.name(figure)
+            return nil
+        } catch { return error.message }
     }
 
     /// The id of a check always means that check, whatever signs are in it.

@@ -12,8 +12,8 @@ package struct Review: Sendable {
         self.earlier = earlier
     }
 
-    func apply(to verdict: inout Verdict, _ compare: Comparison) {
-        earlier?.confirm(&verdict, compare)
+    func apply(to verdict: inout Verdict) {
+        earlier?.confirm(&verdict)
         WaiverList(waivers, today: today).apply(to: &verdict)
         verdict.checks.sort(by: Check.comesFirst)
     }

@@ -49,10 +49,24 @@ package struct Waiver: Sendable, Equatable {
 
     func hasExpired(on today: CalendarDate) -> Bool { expires.map { $0 < today } ?? false }
 
+    /// Why it can never hold, or nil: no check can be meant, or its worst value is in no unit of the metric.
+    package var contradiction: String? {
+        if let problem = check.contradiction { return problem }
+        guard case .bound(_, let unit, let text) = extent else { return nil }
+        guard let metric = check.metric, let quantity = Quantity(text) else {
+            return unit == .unknown ? "\(text) has no unit; write for example \(text)ms" : nil
+        }
+        do throws(Misread) {
+            _ = try quantity.limit(of: KnownMetrics.metric(metric))
+            return nil
+        } catch { return error.message }
+    }
+
     /// Whether the check is worse than what was accepted.
     func isExceeded(by check: Check) -> Bool {
         guard case .bound(let bound, let unit, _) = extent else { return false }
-        guard let value = check.head?.value, unit == .unknown || unit == check.unit else { return true }
+        let isPlain = unit == .unknown && ![.seconds, .bytes, .bytesPerSecond].contains(check.unit)
+        guard let value = check.head?.value, isPlain || unit == check.unit else { return true }
         return check.direction == .higher ? value < bound : value > bound
     }
 

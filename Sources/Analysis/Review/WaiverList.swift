@@ -20,7 +20,15 @@ struct WaiverList {
             for one in naming { uses[one] = one != last || isFinding ? .waived : max(uses[one], .matched) }
             if isFinding { hold(waivers[last], &verdict.checks[index], &verdict.diagnostics) }
         }
-        for (waiver, use) in zip(waivers, uses) where use != .waived && !waiver.hasExpired(on: today) {
+        for (waiver, use) in zip(waivers, uses) where !waiver.hasExpired(on: today) {
+            if let problem = waiver.contradiction, use == .none || problem != waiver.check.contradiction {
+                verdict.diagnostics.append(
+                    Diagnostic(
+                        .warning, "waiver.impossible",
+                        "\(waiver.place): the waiver of \(waiver.check) can never hold: \(problem)."))
+                continue
+            }
+            guard use != .waived else { continue }
             let why = use == .matched ? "what it names is no finding any more" : "no check is called so"
             verdict.diagnostics.append(
                 Diagnostic(
@@ -49,7 +57,7 @@ struct WaiverList {
 
 extension Check {
     /// What can be waived.
-    var isFinding: Bool { [.regressed, .overBudget, .missing].contains(status) }
+    var isFinding: Bool { [.regressed, .overBudget, .missing].contains(status) || unsettled != nil }
 
     fileprivate mutating func waive(_ waiver: Waiver) {
         status = .waived

@@ -54,6 +54,8 @@ package struct Check: Sendable, Equatable {
     package var waiver: Waiver?
     /// Of a finding that one of two measurements did not find, in a sentence.
     package var clearing: String?
+    /// Of a finding of one of two measurements that the other could not have shown, in a sentence.
+    package var unsettled: String?
 
     package init(series: String, labels: [String: String], metric: MetricName, unit: Unit, direction: Direction) {
         self.series = series
@@ -92,8 +94,12 @@ package struct Check: Sendable, Equatable {
         /// Of the relative change, at `confidence`; absent where runs do not suffice.
         package var interval: ClosedRange<Double>?
         package var confidence = 0.95
-        /// Smallest relative change that counts.
-        package var minimumEffect: Double
+        /// Smallest relative change that counts; nil of a share, which is compared by its counts.
+        package var minimumEffect: Double?
+        /// Smallest change of a share that counts, as a difference.
+        package var minimumDifference: Double?
+        /// Smallest number of errors above those expected that makes a share worse.
+        package var minimumExtraErrors: Double?
         /// Of a change for the worse, or of the improvement where it is one.
         package var pValue: Double?
         /// Benjamini–Hochberg, over the family.
@@ -105,7 +111,7 @@ package struct Check: Sendable, Equatable {
         /// Standard deviation between runs, relative (moderated); the noise.
         package var noise: Double?
 
-        package init(relative: Double?, absolute: Double, minimumEffect: Double) {
+        package init(relative: Double?, absolute: Double, minimumEffect: Double?) {
             self.relative = relative
             self.absolute = absolute
             self.minimumEffect = minimumEffect

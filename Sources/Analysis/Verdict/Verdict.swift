@@ -9,6 +9,9 @@ package struct Verdict: Sendable, Equatable {
         case error
     }
 
+    /// Name of the suite where nobody names one.
+    package static let unnamedSuite = "performance"
+
     package var outcome: Outcome
     /// The exit status of the process (CONTRACT: 0, 1, 2, 64…74); set by the executable.
     package var exitCode: Int

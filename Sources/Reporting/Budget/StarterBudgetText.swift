@@ -27,7 +27,7 @@ package struct StarterBudgetText {
                 "", "# Every endpoint without limits of its own, also one to come: as loose as the loosest below.",
             ]
             lines.append("defaults:")
-            for limit in budget.defaults { lines.append("  " + Self.pair(limit)) }
+            for limit in budget.defaults { lines.append("  " + Self.pair(limit, indent: "  ")) }
         }
         guard !endpoints.isEmpty else { return }
         lines += ["", "endpoints:"]
@@ -35,8 +35,8 @@ package struct StarterBudgetText {
             lines.append("  # \(budget.unlisted) more, with fewer requests, are not listed.")
         }
         for entry in endpoints {
-            let isCommented = entry.limits.isEmpty
-            lines.append("  " + (isCommented ? "# " : "") + YAMLText.quoted(entry.series) + ":")
+            let name = YAMLText.quoted(entry.series)
+            lines.append(entry.limits.isEmpty ? "  # \(name):" : "  " + YAMLText.entry(name, indent: "  "))
             write(entry, indent: "    ")
         }
     }
@@ -67,9 +67,9 @@ package struct StarterBudgetText {
     }
 
     private mutating func write(_ entry: StarterBudget.Entry, indent: String) {
-        let width = entry.limits.map { Self.pair($0).count }.max() ?? 0
+        let width = entry.limits.map { Self.pair($0, indent: indent).count }.max() ?? 0
         for limit in entry.limits {
-            let pair = Self.pair(limit)
+            let pair = Self.pair(limit, indent: indent)
             let figure = Quantity.text(limit.measured, limit.unit) + (limit.runs > 1 ? " in \(limit.runs) runs" : "")
             let padding = String(repeating: " ", count: width - pair.count + 2)
             lines.append("\(indent)\(pair)\(padding)# measured \(figure)")
@@ -77,8 +77,8 @@ package struct StarterBudgetText {
         for reason in entry.absent { lines.append(indent + "# No limit: \(YAMLText.comment(reason)).") }
     }
 
-    private static func pair(_ limit: SuggestedLimit) -> String {
-        YAMLText.key(limit.metric.description) + ": " + value(limit)
+    private static func pair(_ limit: SuggestedLimit, indent: String) -> String {
+        YAMLText.entry(YAMLText.key(limit.metric.description), indent: indent) + " " + value(limit)
     }
 
     /// Times and sizes are better low, the field's own words say which way they go; for all else it is written.

@@ -32,6 +32,12 @@ enum YAMLText {
         return isPlain && beginsAsWord && !isWord ? text : quoted(text)
     }
 
+    /// A key with its colon. A longer one than a line may have (https://yaml.org/spec/1.2.2/#example-single-pair-explicit-entry: at most 1,024
+    /// characters before the colon) stands for itself behind a question mark, and the colon on a line of its own.
+    static func entry(_ key: String, indent: String) -> String {
+        key.unicodeScalars.count <= 1000 ? key + ":" : "? \(key)\n\(indent):"
+    }
+
     /// What may stand behind a `#`: one line without what moves a cursor.
     static func comment(_ text: String) -> String { PlainText.visible(text).replacing("\t", with: " ") }
 

@@ -55,7 +55,8 @@ extension Check.Change {
         .members([
             ("relative", .measured(relative)), ("absolute", .measured(absolute * factor)),
             ("interval", interval.flatMap(Self.bounds)), ("confidence", .measured(confidence)),
-            ("minimumEffect", .measured(minimumEffect)), ("pValue", .measured(pValue)),
+            ("minimumEffect", .measured(minimumEffect)), ("minimumDifference", .measured(minimumDifference)),
+            ("minimumExtraErrors", .measured(minimumExtraErrors)), ("pValue", .measured(pValue)),
             ("adjustedPValue", .measured(adjustedPValue)), ("detectable", .measured(detectable)),
             ("runsNeeded", runsNeeded.map(JSONText.integer)), ("noise", .measured(noise)),
         ])

@@ -40,7 +40,8 @@ package struct JSONReporter: Reporter {
             ("noBaseline", .noBaseline), ("waived", .waived),
         ]
         return .object(
-            [("total", .integer(verdict.checks.count))] + statuses.map { ($0.0, .integer(verdict.count($0.1))) })
+            [("total", .integer(verdict.checks.count))] + statuses.map { ($0.0, .integer(verdict.number(of: $0.1))) }
+                + [("advisory", .integer(verdict.advisory))])
     }
 
     private func baseline(_ baseline: Baseline) -> JSONText {

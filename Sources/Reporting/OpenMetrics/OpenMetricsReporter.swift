@@ -32,8 +32,9 @@ enum VerdictMetrics {
         status.add([suite], Double(verdict.exitCode))
         var checks = MetricFamily("loadline_checks", "Checks by their state.")
         for status in Check.Status.allCases {
-            checks.add([suite, ("status", status.rawValue)], Double(verdict.count(status)))
+            checks.add([suite, ("status", status.rawValue)], Double(verdict.number(of: status)))
         }
+        checks.add([suite, ("status", "advisory")], Double(verdict.advisory))
         var runs = MetricFamily("loadline_runs", "Runs that were compared, by side.")
         runs.add([suite, ("side", "head")], Double(verdict.judging.headRuns))
         runs.add([suite, ("side", "base")], Double(verdict.judging.baseRuns))

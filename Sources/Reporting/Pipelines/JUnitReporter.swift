@@ -70,7 +70,8 @@ extension JUnitReporter {
             type = check.status.rawValue
             message = check.sentence
             let sentences = Explanation(check, in: verdict).sentences.map { Printable.line($0, columns: 1000) }
-            said = ([check.sentence] + sentences).joined(separator: "\n")
+            // Of what is waived the sentence is among them.
+            said = ((check.status == .waived ? [] : [check.sentence]) + sentences).joined(separator: "\n")
         }
 
         init(name: String, outcome: Outcome, type: String, message: String, said: String) {

@@ -5,11 +5,12 @@ import Measurements
 enum VerdictFacts {
     static func all(_ verdict: Verdict) -> [(name: String, value: String)] {
         let counts: [(String, Int)] = [
-            ("checks", verdict.checks.count), ("passed", verdict.count(.passed)),
-            ("improved", verdict.count(.improved)), ("regressions", verdict.count(.regressed)),
-            ("over-budget", verdict.count(.overBudget)), ("inconclusive", verdict.count(.inconclusive)),
-            ("not-comparable", verdict.count(.notComparable)), ("missing", verdict.count(.missing)),
-            ("no-baseline", verdict.count(.noBaseline)), ("waived", verdict.count(.waived)),
+            ("checks", verdict.checks.count), ("passed", verdict.number(of: .passed)),
+            ("improved", verdict.number(of: .improved)), ("regressions", verdict.number(of: .regressed)),
+            ("over-budget", verdict.number(of: .overBudget)), ("inconclusive", verdict.number(of: .inconclusive)),
+            ("not-comparable", verdict.number(of: .notComparable)), ("missing", verdict.number(of: .missing)),
+            ("no-baseline", verdict.number(of: .noBaseline)), ("waived", verdict.number(of: .waived)),
+            ("advisory", verdict.advisory),
             ("tests", verdict.tests?.tests ?? 0), ("tests-failed", verdict.testsFailed),
             ("baseline-runs", verdict.baseline.runs),
         ]

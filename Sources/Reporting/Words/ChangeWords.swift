@@ -45,8 +45,18 @@ extension Check {
         }
         guard let changeText else { return rangeText ?? status.words }
         let range = rangeText.map { " (\($0))" } ?? ""
-        guard status == .inconclusive else { return changeText + range }
-        return changeText + range + (change?.interval == nil ? ", cannot be told from noise" : ", within the noise")
+        switch status {
+        case .inconclusive: return changeText + range + ", " + doubt
+        case .waived: return changeText + range + ", waived"
+        default: return changeText + range
+        }
+    }
+
+    /// Why a change that was measured is no finding: a single interval may exclude zero where the whole family does not.
+    private var doubt: String {
+        if unsettled != nil { return "unsettled" }
+        guard let interval = change?.interval else { return "cannot be told from noise" }
+        return interval.contains(0) ? "within the noise" : "not certain"
     }
 }
 

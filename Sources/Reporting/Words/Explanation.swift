@@ -18,6 +18,7 @@ package struct Explanation {
 
     /// "3 runs with 59.6 ms against 5 runs with 46.3 ms: +29 % [+27 %, +31 %]."
     private var comparison: String? {
+        if check.isOfEverything { return check.changeText.map { "All endpoints together: \($0)." } }
         guard let base = check.base, let head = check.head, let change = check.changeText else { return nil }
         let sides = Quantity.pair(base.value, head.value, check.unit)
         let interval = check.intervalText.map { " \($0) at \(percent(check.change?.confidence ?? 0.95)) confidence" }
@@ -37,28 +38,53 @@ package struct Explanation {
         if check.isAdvisory { return "Shown, not judged: what it says is said by its parts." }
         guard let change = check.change else { return nil }
         switch check.status {
-        case .regressed, .improved:
-            guard let adjusted = change.adjustedPValue else { return nil }
-            return "By chance alone this would be seen with a probability of \(probability(adjusted)) "
-                + "(adjusted for \(counted(judging.family, "check"))); \(percent(judging.falseAlarms)) and a change of "
-                + "\(percent(change.minimumEffect)) are asked for."
+        case .regressed, .improved: return chance(change).map { "By chance alone this would be seen \($0)." }
         case .inconclusive: return cannotTell(change)
         case .passed where check.reasons.contains("change.none"): return "No change that matters."
         default: return nil
         }
     }
 
-    private func cannotTell(_ change: Check.Change) -> String {
-        guard let detectable = change.detectable else {
-            return check.reasons.contains("value.zero")
-                ? "Cannot tell: a value of zero cannot be compared as a ratio."
-                : "Cannot tell: too few runs to know how much they differ by themselves."
+    /// "with a probability of 0.4 % (adjusted for 12 checks); 1 % and a change of 3 % are asked for"; nil where nothing was tested.
+    private func chance(_ change: Check.Change) -> String? {
+        guard let p = change.adjustedPValue ?? change.pValue else { return nil }
+        // The shift of everything at once stands beside the family and shares its error.
+        let isAlone = check.isOfEverything
+        let adjusted = isAlone ? "" : " (adjusted for \(counted(judging.family, "check")))"
+        let most = percent(isAlone ? judging.falseAlarms / 2 : judging.falseAlarms)
+        return "with a probability of \(probability(p))\(adjusted); at most \(most)\(leastChange(change)) are asked for"
+    }
+
+    private func leastChange(_ change: Check.Change) -> String {
+        guard let least = change.minimumDifference else {
+            return change.minimumEffect.map { " and a change of \(percent($0))" } ?? ""
         }
+        let points = percent(least).replacing(" %", with: " percentage points")
+        let extra = change.minimumExtraErrors.map { Digits.significant($0, 2) } ?? "0"
+        let errors = check.metric == .errorRate ? "errors" : "cases"
+        return ", a difference of \(points) and, where it got worse, \(extra) \(errors) more than expected"
+    }
+
+    private func cannotTell(_ change: Check.Change) -> String {
+        guard let detectable = change.detectable else { return "Cannot tell: \(obstacle(change))." }
         var text = "Cannot tell: of these runs a change would surely be found from \(percent(detectable)) on"
         if let runs = change.runsNeeded {
             text += "; \(runs) runs a side would settle one of \(percent(judging.allowedChange))"
         }
         return text + "."
+    }
+
+    /// Why it cannot even be said what could have been found.
+    private func obstacle(_ change: Check.Change) -> String {
+        if check.reasons.contains("value.zero") { return "a value of zero cannot be compared as a ratio" }
+        if check.reasons.contains("kind.differs") { return "one side counts what the other gives as a share only" }
+        if check.reasons.contains("direction.unknown") { return "whether more of it is better is not known" }
+        if check.reasons.contains(where: { ["runs.few", "errors.suspicious"].contains($0) }) {
+            return change.minimumDifference == nil
+                ? "too few runs to know how much they differ by themselves"
+                : "one run against one does not say how much a rate differs by itself"
+        }
+        return chance(change).map { "by chance alone this would be seen \($0)" } ?? "nothing was tested"
     }
 
     private var limits: [String] {

@@ -62,7 +62,7 @@ package struct Headline: Equatable, Sendable {
         if verdict.outcome == .warn, warnings > 0, troubles(verdict).isEmpty {
             parts.append(counted(warnings, "warning"))
         }
-        if verdict.outcome == .inconclusive, !verdict.checks.isEmpty { parts.insert("nothing decided", at: 0) }
+        if verdict.outcome == .inconclusive, !verdict.checks.isEmpty { parts.insert(verdict.whyUndecided, at: 0) }
         if parts.isEmpty { parts.append(verdict.outcome == .fail ? "failed" : "nothing checked") }
         return parts.joined(separator: ", ")
     }
@@ -74,13 +74,16 @@ package struct Headline: Equatable, Sendable {
             attention.count { $0.status == status && levels($0.level) }
         }
         let tests = verdict.tests.map { $0.failed + $0.errors } ?? 0
+        // The line of counts has all of them, also those that decide nothing.
+        let (telling, all) = (count(.inconclusive), verdict.count(.inconclusive))
+        let inconclusive = telling < all ? "of \(all) inconclusive" : "inconclusive"
         let parts = [
             (count(.regressed), "regression", nil),
             (count(.overBudget), "budget exceeded", "budgets exceeded"),
             (tests, "test failed", "tests failed"),
             (count(.missing), "missing", "missing"),
             (count(.notComparable), "not comparable", "not comparable"),
-            (count(.inconclusive), "inconclusive", "inconclusive"),
+            (count(.inconclusive), inconclusive, inconclusive),
             (count(.overBudget) { $0 == .target }, "target missed", "targets missed"),
             (count(.regressed) { $0 <= .target }, "advisory regression", nil),
         ]
@@ -89,12 +92,9 @@ package struct Headline: Equatable, Sendable {
 
     private static func finding(_ verdict: Verdict) -> Finding? {
         if verdict.outcome == .error { return nil }
-        let attention = verdict.attention
-        if let check = attention.first(where: { $0.level > .target && $0.status != .inconclusive }) {
-            return Finding(check)
-        }
+        if let check = verdict.deciding.first { return Finding(check) }
         if let failure = verdict.tests?.failures.first { return Finding(series: failure.fullName) }
-        return (attention.first ?? largestImprovement(verdict)).map(Finding.init)
+        return (verdict.attention.first ?? largestImprovement(verdict)).map(Finding.init)
     }
 
     private static func largestImprovement(_ verdict: Verdict) -> Check? {
@@ -116,6 +116,15 @@ package struct Headline: Equatable, Sendable {
 extension Headline.Finding {
     fileprivate init(_ check: Check) {
         self.init(series: check.seriesName, metric: check.metric.description, numbers: check.numbers)
+    }
+}
+
+extension Verdict {
+    /// Why there is no verdict, in words.
+    fileprivate var whyUndecided: String {
+        if diagnostics.contains(where: { $0.code == "nothing.checked" }) { return "nothing decided" }
+        if diagnostics.contains(where: { $0.code == "baseline.none" }) { return "the baseline is missing" }
+        return "too little evidence"
     }
 }
 

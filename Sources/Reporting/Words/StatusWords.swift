@@ -26,9 +26,14 @@ extension Check {
     /// Shown beside what is judged: no limit, and not of the family.
     var isAdvisory: Bool { status == .passed && !gated && limits.isEmpty }
 
+    /// The shift of everything at once.
+    var isOfEverything: Bool { series == Series.all && metric == MetricName("global") }
+
+    static let advisoryWords = "not judged"
+
     /// The status as people read it.
     var statusWords: String {
-        isAdvisory ? "not judged" : (status == .passed && level == .target ? "target missed" : status.words)
+        isAdvisory ? Self.advisoryWords : (status == .passed && level == .target ? "target missed" : status.words)
     }
 
     /// A sign for tables and headlines of Markdown.
@@ -52,6 +57,12 @@ extension Check {
 }
 
 extension Verdict {
+    /// Checks of a status; what was only shown has not passed, since nothing was asked of it.
+    func number(of status: Check.Status) -> Int { checks.count { $0.status == status && !$0.isAdvisory } }
+
+    /// Checks that were only shown.
+    var advisory: Int { checks.count(where: \.isAdvisory) }
+
     /// What did not pass, in the verdict's order. Where the verdict is green, what was only shown and could not be told is not among them.
     var attention: [Check] {
         let green = outcome == .pass || outcome == .noBaseline
@@ -64,13 +75,25 @@ extension Verdict {
         }
     }
 
-    /// What is to be said of the checks that did not pass, once each: what the budgets' authors wrote, and why something is missing.
+    /// The checks that made the verdict what it is, worst first; none where it is green, or tests or a missing baseline made it.
+    var deciding: [Check] {
+        switch outcome {
+        case .fail: checks.filter { $0.level == .critical && [.regressed, .overBudget, .missing].contains($0.status) }
+        case .inconclusive: checks.filter { $0.level == .critical }
+        case .warn: checks.filter { $0.level == .warning }
+        case .pass, .noBaseline, .error: []
+        }
+    }
+
+    /// What is to be said of the checks that did not pass, once each: what the budgets' authors wrote, and why something is missing or
+    /// unsettled.
     var remarks: [(check: Check, text: String)] {
         var said: Set<String> = []
         var remarks: [(check: Check, text: String)] = []
         for check in attention {
             let authors = check.limits.filter { $0.status == .broken }.compactMap(\.message)
-            let reasons = check.status == .missing ? Array(check.explanation.prefix(2)) : []
+            let reasons =
+                check.status == .missing ? Array(check.explanation.prefix(2)) : [check.unsettled].compactMap { $0 }
             for text in authors + reasons where said.insert("\(check.series)\n\(text)").inserted {
                 remarks.append((check, text))
             }
@@ -85,7 +108,8 @@ extension Verdict {
 
     /// "18 checks: 2 regressed, 14 passed" and "822 tests: 1 failed, 812 passed"; zeros are left out.
     var counts: [String] {
-        let ofChecks = Check.Status.inOrderOfConcern.map { (count($0), $0.words) }
+        let ofChecks =
+            Check.Status.inOrderOfConcern.map { (number(of: $0), $0.words) } + [(advisory, Check.advisoryWords)]
         let isTestsAlone = (tests?.tests ?? 0) > 0 && checks.isEmpty
         var lines =
             outcome == .error && checks.isEmpty || isTestsAlone

@@ -73,14 +73,17 @@ struct AcceptCommand: ParsableCommand {
         }
         guard let reason = Self.told(reason) else { throw Failure(.usage, "--reason: expected a text") }
         let lastDay = try expires.map(Self.lastDay)
+        let waiver: Waiver
         do throws(Misread) {
-            return Waiver(
+            waiver = Waiver(
                 try CheckPattern(check), reason: reason, author: author, accepted: Today.date,
                 expires: lastDay, commit: Self.told(commit) ?? repository.head,
                 extent: try to.map(Waiver.extent) ?? .level(.info))
         } catch {
             throw Failure(.usage, error.message)
         }
+        if let contradiction = waiver.contradiction { throw Failure(.usage, contradiction) }
+        return waiver
     }
 
     /// Nil for what is blank.

@@ -42,9 +42,7 @@ struct CheckCommand: ParsableCommand {
             throw ValidationError("Name at least one result file, or --junit FILE.")
         }
         let junit = junit.map { TestPhaseOption.parse($0).path }
-        if (results + junit + baseline + budget).count(where: { $0 == "-" }) > 1 {
-            throw ValidationError("Standard input (-) can be read once only.")
-        }
+        try reading.readOnce(results + junit + baseline + budget + reviewing.inputs)
         try reports.validate(inputs: results + junit + budget + baseline)
     }
 
@@ -52,7 +50,9 @@ struct CheckCommand: ParsableCommand {
         var report = Report(options: reports) { TextReporter(color: $0, width: $1) }
         let budget = try report.attempt { () throws(Failure) in try BudgetFiles.read(self.budget) }
         report.suite = reports.suite ?? budget?.suite ?? report.suite
-        let review = try report.attempt { () throws(Failure) in try reviewing.review(besides: self.budget) }
+        let review = try report.attempt { () throws(Failure) in
+            try reviewing.review(besides: self.budget, suite: report.suite)
+        }
         let evidence = try report.attempt { () throws(Failure) in
             var evidence = try Evidence(head: results, base: baseline, reading: reading)
             try evidence.addTests(junit, reading: reading)

@@ -26,6 +26,7 @@ struct CompareCommand: ParsableCommand {
         if with.isEmpty, reading.live.prometheus == nil {
             throw ValidationError("Name the results to compare with the base: --with HEAD...")
         }
+        try reading.readOnce(base + with)
         try reports.validate(inputs: base + with)
     }
 

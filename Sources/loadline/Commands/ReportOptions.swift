@@ -174,6 +174,15 @@ struct ReadingOptions: ParsableArguments {
         if results.isEmpty, live.prometheus == nil {
             throw ValidationError("Name at least one result file, or - for standard input.")
         }
+        try readOnce(results)
+    }
+
+    /// Standard input can serve one purpose only.
+    /// - Parameter paths: of all inputs but those that these options name.
+    func readOnce(_ paths: [String]) throws {
+        if (paths + [before, mapping].compactMap { $0 }).count(where: { $0 == "-" }) > 1 {
+            throw ValidationError("Standard input (-) can be read once only.")
+        }
     }
 
     /// A reader that does as the options say.

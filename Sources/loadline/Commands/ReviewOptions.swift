@@ -7,18 +7,29 @@ struct ReviewOptions: ParsableArguments {
     @Option(parsing: .upToNextOption, help: "Files of accepted findings (default: waivers.yml beside the budgets).")
     var waivers: [String] = []
 
-    @Option(help: "Verdict (--json) of an independent measurement: only regressions that both find count.")
-    var confirm: String?
+    @Option(
+        help: ArgumentHelp(
+            "Verdict (--json) of an independent measurement: only regressions that both find count, and one that either could not have shown is no verdict.",
+            valueName: "previous"))
+    var confirm: [String] = []
 
     @Option(
         parsing: .upToNextOption,
         help: "Budget files to compare the limits with (default: those in git at the commit of the baseline).")
     var budgetBefore: [String] = []
 
-    func review(besides budgets: [String]) throws(Failure) -> Reviewing {
+    /// Everything that is read.
+    var inputs: [String] { waivers + confirm + budgetBefore }
+
+    func validate() throws {
+        if confirm.count > 1 { throw ValidationError("--confirm takes one verdict; confirm one after the other.") }
+    }
+
+    /// - Parameter suite: that is judged now.
+    func review(besides budgets: [String], suite: String) throws(Failure) -> Reviewing {
         let waivers = try WaiverFiles.read(waivers, besides: budgets)
         var earlier: VerdictFile?
-        if let confirm { earlier = try VerdictFile(confirm) }
+        for path in confirm { earlier = try VerdictFile(path, confirming: suite) }
         return Reviewing(
             review: Review(waivers: waivers, today: Today.date, earlier: earlier?.verdict),
             digests: earlier?.digests ?? [])

@@ -26,6 +26,8 @@ struct ResultReader {
         var inputs: [InputRecord] = []
         /// What was passed over in directories.
         var skipped: [String] = []
+        /// Whether a scrape was compared with the one before.
+        var hasDifference = false
     }
 
     func read(_ paths: [String], as side: InputRecord.Side) throws(Failure) -> Result {
@@ -40,6 +42,12 @@ struct ResultReader {
         defer { progress.end() }
         for entry in entries { try read(entry, as: side, into: &result, progress) }
         progress.end()
+        if let before, side == .head, !result.hasDifference, !entries.isEmpty {
+            throw Failure(
+                .unreadableInput,
+                "\(paths.joined(separator: ", ")): no scrape of Prometheus, which --before \(before) could be taken from"
+            )
+        }
         if side == .head, let (run, input) = try live?.run(warmUp: warmUp) {
             result.runs.append(run)
             result.inputs.append(input)
@@ -70,6 +78,7 @@ struct ResultReader {
         let difference = side == .head ? try difference(to: input) : nil
         let runs: [Run]
         if let difference { runs = difference } else { runs = try self.runs(of: input) }
+        if difference != nil { result.hasDifference = true }
         if merged.contains(side), runs.count > 1 {
             let what = "holds \(runs.count) runs; --merge joins files of one run each, as each load generator wrote it"
             throw Failure(.unreadableInput, "\(file.name): \(what)")

@@ -1,5 +1,6 @@
 import Analysis
 import Foundation
+import Measurements
 
 /// A verdict that `check` or `compare` wrote with --json.
 struct VerdictFile {
@@ -7,7 +8,8 @@ struct VerdictFile {
     /// SHA-256 of the candidate's files.
     let digests: Set<String>
 
-    init(_ path: String) throws(Failure) {
+    /// - Parameter suite: of the measurement that is confirmed; a verdict of another one says nothing of it.
+    init(_ path: String, confirming suite: String) throws(Failure) {
         let file = try OpenFile(path)
         let handle = FileHandle(fileDescriptor: file.descriptor, closeOnDealloc: false)
         guard let data = try? handle.readToEnd(), let document = try? JSONDecoder().decode(Document.self, from: data),
@@ -16,23 +18,44 @@ struct VerdictFile {
         guard document.verdict != Verdict.Outcome.error.rawValue else {
             throw Failure(.unreadableInput, "\(file.name): this verdict judged nothing; expected one that did")
         }
-        verdict = EarlierVerdict(
-            source: file.name,
-            checks: document.checks.map { .init(id: $0.id, status: $0.status, reasons: $0.reasons) })
+        let suites = Set([document.suite ?? Verdict.unnamedSuite, suite]).subtracting([Verdict.unnamedSuite])
+        guard suites.count < 2 else {
+            throw Failure(
+                .unreadableInput,
+                "\(file.name): this verdict is of the suite \"\(document.suite ?? "")\"; expected one of \"\(suite)\"")
+        }
+        verdict = EarlierVerdict(source: file.name, checks: document.checks.map(\.measured))
         digests = Set(document.inputs.filter { $0.side == InputRecord.Side.head.rawValue }.compactMap(\.sha256))
     }
 
     private struct Document: Decodable {
         var schemaVersion: String
         var verdict: String
-        var checks: [Check]
+        var suite: String?
+        var checks: [DocumentedCheck]
         var inputs: [Input]
     }
 
-    private struct Check: Decodable {
+    private struct DocumentedCheck: Decodable {
         var id: String
         var status: String
+        var level: String?
+        var labels: [String: String]?
+        var direction: String?
+        var change: Change?
         var reasons: [String]
+
+        struct Change: Decodable {
+            var relative: Double?
+            var detectable: Double?
+        }
+
+        var measured: MeasuredCheck {
+            MeasuredCheck(
+                id: id, status: status, reasons: reasons, level: level.flatMap(Check.Level.init) ?? .critical,
+                labels: labels ?? [:], direction: direction.flatMap(Direction.init) ?? .neither,
+                change: change?.relative, detectable: change?.detectable)
+        }
     }
 
     private struct Input: Decodable {

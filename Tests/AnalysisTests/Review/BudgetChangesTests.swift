@@ -31,6 +31,23 @@ import Testing
             "defaults: { p99: 1s }", "defaults: { p99: 1s }\nendpoints: { \"GET /a\": { p99: none } }",
             "budget.removed", "GET /a p99: limit <= 1 s removed"
         ),
+        (
+            "p95: { warning: 100ms, critical: 120ms }", "p95: { critical: 120ms }", "budget.removed",
+            "warning limit <= 100 ms removed"
+        ),
+        (
+            "p95: { warning: 100ms }", "p95: { critical: 120ms }", "budget.loosened",
+            "warning limit raised from 100 to 120 ms"
+        ),
+        (
+            "p95: 90ms", "p95: { critical: 90ms, for: 5m }", "budget.loosened",
+            "all requests p95: limit changed from \"<= 90 ms\" to \"<= 90 ms, broken for 5 m\" in this branch"
+        ),
+        (
+            "p95: { critical: 90ms, for: 5m }", "p95: { critical: 90ms, for: 30s }", "budget.tightened",
+            "to \"<= 90 ms, broken for 30 s\""
+        ),
+        ("p95: { critical: 90ms, for: 5m }", "p95: 90ms", "budget.changed", "to \"<= 90 ms\""),
         ("p95: { critical: 1s }", "p95: { critical: 1s, optional: true }", "budget.loosened", "made optional"),
         ("p95: 1s", "p95: 1s\ncompare: { minimum_change: 20% }", "budget.changed", "How changes are judged"),
     ]
@@ -43,9 +60,16 @@ import Testing
         #expect(found.first?.message.contains(text) == true, "\(found.map(\.message))")
     }
 
+    @Test func whatGetsATimeAndIsMadeOptionalIsNotRemoved() throws {
+        let found = try changes("p95: 90ms", "p95: { critical: 90ms, for: 5m, optional: true }")
+        #expect(found.map(\.code) == ["budget.loosened", "budget.loosened"])
+        #expect(found.last?.message.contains("made optional") == true)
+    }
+
     @Test(arguments: [
         ("p95: 500ms", "p95: 0.5s"), ("p95: 500ms", "# moved\n\np95: 500ms\np99: 1s"),
         ("p95: { warning: 300ms, critical: 500ms }", "p95: 300ms"),
+        ("p95: { warning: 500ms, critical: 500ms }", "p95: 500ms"),
         ("p95: 500ms", "p95: { target: 100ms, critical: 500ms }"),
         ("defaults: { p99: 1s }", "defaults: { p99: 1s }\nendpoints: { \"GET /a\": { p99: 500ms } }"),
         ("defaults: { p99: 1s }\nendpoints: { \"GET /a\": { p99: 1s } }", "defaults: { p99: 1s }"),

@@ -31,7 +31,15 @@ struct ComparedFigure {
     static func change(of subject: ComparisonFamily.Subject, since levelStart: Int?) -> Check.Change {
         let (base, head) = (subject.base.since(levelStart).side, subject.head.side)
         let relative = base.value > 0 ? head.value / base.value - 1 : nil
-        return Check.Change(
-            relative: relative, absolute: head.value - base.value, minimumEffect: subject.minimumChange)
+        let isShare = subject.head.badCounts != nil
+        var change = Check.Change(
+            relative: relative, absolute: head.value - base.value,
+            minimumEffect: isShare ? nil : subject.minimumChange)
+        if isShare {
+            let limits = JudgementLimits()
+            change.minimumDifference = max(limits.leastRateDifference, subject.minimumAbsolute)
+            change.minimumExtraErrors = limits.leastExtraErrors
+        }
+        return change
     }
 }

@@ -25,8 +25,8 @@ struct ComparisonFamily {
         global = magnitudes.global
     }
 
-    /// Checks that are judged together.
-    var family: Int { figures.indices.count { isInFamily($0) } }
+    /// Checks that are judged together and of which any could be a finding.
+    var family: Int { figures.indices.count { isInFamily($0) && !figures[$0].isSinglePair } }
 
     /// In the order of the subjects.
     func outcomes() -> [Outcome] {

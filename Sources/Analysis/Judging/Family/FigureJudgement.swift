@@ -48,7 +48,7 @@ struct FigureJudgement {
             return .inconclusive
         }
         guard let shift = figure.shift else { return .insufficient }
-        plan(&figure.change, shift, allowed: subject.allowedChange)
+        plan(&figure.change, shift, subject)
         return judge(
             shift, adjustedWorse: adjusted.worse, adjustedBetter: adjusted.better, shared: figure.shared, limits: limits
         )
@@ -78,13 +78,13 @@ struct FigureJudgement {
     }
 
     /// What these runs could have shown, and how many would settle it. No number of runs settles what other conditions may do.
-    private func plan(_ change: inout Check.Change, _ shift: Shift, allowed: Double) {
+    private func plan(_ change: inout Check.Change, _ shift: Shift, _ subject: ComparisonFamily.Subject) {
         guard !shift.isInsufficient else { return }
         change.detectable = detectableChange(
-            shift, tests: tests, leastChange: change.minimumEffect, threshold: settings.falseAlarms)
+            shift, tests: tests, leastChange: subject.minimumChange, threshold: settings.falseAlarms)
         if settings.conditions == 0 {
             change.runsNeeded = runsNeeded(
-                standardDeviation: shift.standardDeviation, tests: tests, change: allowed,
+                standardDeviation: shift.standardDeviation, tests: tests, change: subject.allowedChange,
                 threshold: settings.falseAlarms)
         }
         change.noise = expm1(shift.standardDeviation)

@@ -26,11 +26,12 @@ struct BannerSection {
     }
 
     private var chips: [HTML] {
-        let checks = Check.Status.inOrderOfConcern.compactMap { status -> HTML? in
-            let count = verdict.count(status)
-            let icon = verdict.checks.first { $0.status == status && !$0.isAdvisory }?.icon ?? .quiet
-            return count == 0 ? nil : "<li>\(Icon.html(icon))<b>\(count)</b> \(status.words)</li>"
-        }
+        let checks =
+            Check.Status.inOrderOfConcern.compactMap { status -> HTML? in
+                let count = verdict.number(of: status)
+                let icon = verdict.checks.first { $0.status == status && !$0.isAdvisory }?.icon ?? .quiet
+                return count == 0 ? nil : "<li>\(Icon.html(icon))<b>\(count)</b> \(status.words)</li>"
+            } + advisoryChip
         guard let tests = verdict.tests, tests.tests > 0 else { return checks }
         let failed = tests.failed + tests.errors
         let words: HTML =
@@ -38,6 +39,11 @@ struct BannerSection {
             ? "<b>\(failed)</b> of \(counted(tests.tests, "test")) failed"
             : "<b>\(counted(tests.tests, "test"))</b> passed or skipped"
         return checks + ["<li>\(Icon.html(tests.ok ? .good : .bad))\(words)</li>"]
+    }
+
+    private var advisoryChip: [HTML] {
+        let count = verdict.advisory
+        return count == 0 ? [] : ["<li>\(Icon.html(.quiet))<b>\(count)</b> \(Check.advisoryWords)</li>"]
     }
 
     private var facts: [HTML] {

@@ -8,6 +8,9 @@ struct ChecksSection {
 
     private static let columns = ["Status", "Endpoint", "Metric", "Base", "Head", "Change", "Budget", "Trend"]
 
+    /// The state of what is only shown.
+    private static let advisory = "advisory"
+
     var html: HTML {
         guard !verdict.checks.isEmpty else { return "" }
         let head = Self.columns.enumerated().map { index, name -> HTML in
@@ -26,8 +29,11 @@ struct ChecksSection {
 
     /// Shown by the script: without it nothing can be filtered.
     private var tools: HTML {
-        let options = Check.Status.inOrderOfConcern.filter { verdict.count($0) > 0 }.map { status -> HTML in
-            "<option value=\"\(status.rawValue)\">\(status.words) (\(verdict.count(status)))</option>"
+        let known =
+            Check.Status.inOrderOfConcern.map { ($0.rawValue, $0.words, verdict.number(of: $0)) }
+            + [(Self.advisory, Check.advisoryWords, verdict.advisory)]
+        let options = known.filter { $0.2 > 0 }.map { state, words, count -> HTML in
+            "<option value=\"\(state)\">\(words) (\(count))</option>"
         }
         return """
             <form class="tools" hidden><label>Find <input type="search" id="find" placeholder="endpoint or metric" autocomplete="off"></label>
@@ -44,7 +50,7 @@ struct ChecksSection {
         let rank = Check.Status.inOrderOfConcern.firstIndex(of: check.status) ?? 0
         let change = check.change?.relative ?? check.change?.absolute
         return """
-            <tr role="row" data-status="\(check.status.rawValue)"><td role="cell" data-s="\(rank * 10 - levelRank(check.level))"><span class="state \(check.icon.rawValue)">\(Icon.html(check.icon))\(check.statusWords)</span></td>\
+            <tr role="row" data-status="\(check.isAdvisory ? Self.advisory : check.status.rawValue)"><td role="cell" data-s="\(rank * 10 - levelRank(check.level))"><span class="state \(check.icon.rawValue)">\(Icon.html(check.icon))\(check.statusWords)</span></td>\
             <th role="rowheader" scope="row">\(linked)</th><td role="cell">\(Shown.metric(check))</td>\
             \(number("Base", base, check.base?.value))\(number("Head", head, check.head?.value))\
             <td role="cell" class="num change" data-s="\(sortable(change))">\(changeWords(check))</td>\
