@@ -160,11 +160,7 @@ import Testing
         _ = try Command.run(["record"] + Self.runs + ["--history", folder.file("a").path])
         let lines = folder.file("a.jsonl")
         _ = try Command.run(["history", "export", "--history", folder.file("a").path, "--output", lines.path])
-        let gzip = Process()
-        gzip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        gzip.arguments = ["gzip", lines.path]
-        try gzip.run()
-        gzip.waitUntilExit()
+        #expect(try Self.ran(["gzip", lines.path]).status == 0)
         let target = ["--history", folder.file("b").path]
         #expect(try Command.run(["history", "import", lines.path + ".gz"] + target).output == "5 runs added.\n")
         #expect(try Command.run(["history", "import", lines.path] + target).status == 66)
@@ -181,17 +177,10 @@ import Testing
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
         }
         defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place.path) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         // Root may write everything.
         let other = getuid() == 0 ? ["setpriv", "--reuid", "65534", "--clear-groups"] : []
-        process.arguments = other + [Command.binary.path, "history", "list", "--history", database]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let (status, text) = try Self.ran(other + [Command.binary.path, "history", "list", "--history", database])
+        #expect(status == 0)
         #expect(text.split(separator: "\n").count == 5)
     }
 
@@ -270,17 +259,25 @@ import Testing
 
     @discardableResult
     private static func git(_ arguments: [String], _ environment: [String: String]) throws -> String {
+        let (status, text) = try ran(["git"] + arguments, environment)
+        #expect(status == 0)
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Another program, and what it writes to standard output.
+    private static func ran(
+        _ arguments: [String], _ environment: [String: String] = [:]
+    ) throws -> (status: Int32, text: String) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["git"] + arguments
+        process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let output = Pipe()
         process.standardOutput = output
         try process.run()
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return (process.terminationStatus, text)
     }
 
     private static let hasPython = ["/usr/bin/python3", "/usr/local/bin/python3"].contains {
@@ -292,16 +289,9 @@ import Testing
     func killedProcessesLeaveNothingHalf(name: String) throws {
         let folder = try TemporaryFolder()
         let script = Command.root.appending(path: "Benchmarks/kill-recording.py").path
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
+        let (status, text) = try Self.ran([
             "python3", script, Command.binary.path, folder.file(name).path, "--kills", "6", "--runs", "25",
-        ]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(text)")
+        ])
+        #expect(status == 0, "\(text)")
     }
 }

@@ -23,8 +23,8 @@ struct BaselineFitness {
     /// Why a run is left out; runs are asked for from the newest on.
     /// - Parameter strictly: whether what only widens the noise is objected to as well.
     mutating func objection(to recorded: RecordedRun, strictly: Bool) -> String? {
-        if isCandidate(recorded) { return Self.itself }
         if let reason = recorded.unfitness { return reason }
+        if isCandidate(recorded) { return Self.itself }
         if isLater(recorded) { return "started after the candidate did" }
         let differences = Comparability.objections(to: recorded.run, head: head, conditions, strictly: strictly)
         if differences.isEmpty { return nil }
