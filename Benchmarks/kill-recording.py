@@ -2,8 +2,8 @@
 """Two processes record into one store at once, and again and again one is killed (kill -9) at a random moment:
 kill-recording.py LOADLINE STORE [--kills 100] [--runs 500] [--pause 0.15]
 
-Each worker records one made run after another and notes what was said to be recorded. In the end every such run has to be in the
-store, whole, and no run may be there that is not whole. Exit status 0 where that holds."""
+Each worker records one made run after another, marks every fifth as failed afterwards, and notes what was said to be recorded. In the end every such run has to be in the
+store, whole and marked, and no run may be there that is not whole. Exit status 0 where that holds."""
 import argparse
 import json
 import os
@@ -35,8 +35,11 @@ def work(loadline, store, folder, worker, runs):
         path = os.path.join(folder, name + '.json')
         with open(path, 'w') as file:
             file.write(made(name))
-        subprocess.run([loadline, 'record', path, '--history', store, '--label', f'name={name}', '--no-machine',
-                        '--branch', 'main', '--commit', 'c0ffee'], check=True, stdout=subprocess.DEVNULL)
+        record = [loadline, 'record', path, '--history', store, '--label', f'name={name}', '--no-machine', '--branch', 'main',
+                  '--commit', 'c0ffee']
+        subprocess.run(record, check=True, stdout=subprocess.DEVNULL)
+        if number % 5 == 0:
+            subprocess.run(record + ['--failed'], check=True, stdout=subprocess.DEVNULL)
         with open(log, 'a') as file:
             file.write(name + '\n')
 
@@ -59,7 +62,8 @@ def main():
     runs = [json.loads(line)['run'] for line in export.stdout.splitlines()]
     found = {run['labels']['name'] for run in runs}
     whole = all(len(run['series']) == 40 for run in runs)
-    lost = set(said) - found
+    failed = {run['labels']['name'] for run in runs if run['labels'].get('verdict') == 'fail'}
+    lost = set(said) - found | {name for name in said if int(name.split('-')[1]) % 5 == 0} - failed
     print(f'{kills} killed; {len(said)} runs said to be recorded, {len(runs)} found, {len(lost)} lost, '
           f'{"all whole" if whole else "some not whole"}; {export.stderr.strip() or "no complaint"}')
     good = not lost and whole and len(found) == len(runs) == 2 * options.runs and not export.stderr and export.returncode == 0

@@ -10,37 +10,82 @@ package struct DirectoryHistory: HistoryStore {
         self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         if FileSystem.isDirectory(path) { return }
         guard !FileManager.default.fileExists(atPath: path) else {
-            throw HistoryError(.unusable, path, "is neither a directory nor a database (*.sqlite, *.db)")
+            throw HistoryError(
+                creating ? .unwritable : .unusable, path, "is neither a directory nor a database (*.sqlite, *.db)")
         }
         guard creating else { throw HistoryError(.missing, path, "no such history") }
         try FileSystem.makeFolder(path)
     }
 
-    package func append(_ runs: [RecordedRun]) throws(HistoryError) -> Int {
-        var added = 0
+    package func keep(_ runs: [RecordedRun]) throws(HistoryError) -> [HistoryEntry?] {
+        // Two that record the same run at once would each find it missing.
+        let lock = HistoryLock(path)
+        defer { _ = lock }
+        var known = Dictionary(
+            try entries(withIDs: Set(runs.map(\.id))).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var found: [HistoryEntry?] = []
         var touched: Set<String> = []
-        for recorded in runs where try !contains(recorded) {
-            let folder = folder(recorded.run.branch)
+        // A renamed file survives a power cut only when its folder is on the disk too.
+        defer { for folder in touched { FileSystem.synchronize(folder: folder) } }
+        for recorded in runs {
+            found.append(known[recorded.id])
+            if known[recorded.id] != nil { continue }
+            let folder = "\(path)/\(RunFileName.folder(ofBranch: recorded.run.branch))"
             if !FileSystem.isDirectory(folder) {
                 try FileSystem.makeFolder(folder)
                 touched.insert(path)
             }
-            let text = RunDocument(recorded.run, id: recorded.id).text(isLaidOut: true)
-            try FileSystem.write(text, to: RunFileName(recorded).text, in: folder)
+            let name = RunFileName(recorded)
+            try write(recorded, name.text, folder)
             touched.insert(folder)
-            added += 1
+            known[recorded.id] = entry(name, recorded.run.branch, "\(folder)/\(name.text)")
         }
-        // A renamed file survives a power cut only when its folder is on the disk too.
-        for folder in touched { FileSystem.synchronize(folder: folder) }
-        return added
+        return found
     }
 
-    /// A run that knew its start has the same name again; of another only the id is the same.
-    private func contains(_ recorded: RecordedRun) throws(HistoryError) -> Bool {
-        let name = RunFileName(recorded).text
-        for folder in try folders(nil) where access("\(path)/\(folder)/\(name)", F_OK) == 0 { return true }
-        if recorded.knowsStart { return false }
-        return try entries(branch: nil, limit: nil).contains { $0.id == recorded.id }
+    private func write(_ recorded: RecordedRun, _ name: String, _ folder: String) throws(HistoryError) {
+        let text = RunDocument(recorded.run, id: recorded.id).text(isLaidOut: true)
+        try FileSystem.write(text, to: name, in: folder)
+    }
+
+    /// Which of the runs are here, on whatever branch: names alone are read, of all folders. Earlier versions kept a run once for each branch.
+    private func entries(withIDs ids: Set<String>) throws(HistoryError) -> [HistoryEntry] {
+        let ends = Set(ids.map { Self.end(of: Array("_\($0).json".utf8)[...]) })
+        var found: [HistoryEntry] = []
+        for folder in try folders(nil).sorted() {
+            let names = try FileSystem.names(in: "\(path)/\(folder)") { ends.contains(Self.end(of: $0[...])) }
+            for name in names.sorted() {
+                guard let parts = RunFileName(name), ids.contains(parts.id) else { continue }
+                found.append(entry(parts, try branch(ofFolder: folder), "\(path)/\(folder)/\(name)"))
+            }
+        }
+        return found
+    }
+
+    /// The eight bytes before ".json", as a number: enough to pass over almost all names.
+    private static func end(of name: some BidirectionalCollection<UInt8>) -> UInt64 {
+        name.dropLast(5).suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    package func label(_ entry: HistoryEntry, _ labels: [String: String]) throws(HistoryError) -> Bool {
+        let lock = HistoryLock(path)
+        defer { _ = lock }
+        var hasChanged = false
+        for place in try entries(withIDs: [entry.id]) where try relabel(place, labels) { hasChanged = true }
+        return hasChanged
+    }
+
+    /// The file takes the place of the old one; its name tells of none of the labels.
+    private func relabel(_ entry: HistoryEntry, _ labels: [String: String]) throws(HistoryError) -> Bool {
+        var recorded = try Self.read(entry).get()
+        let before = recorded.run.labels
+        recorded.run.labels.merge(labels) { $1 }
+        if recorded.run.labels == before { return false }
+        let parts = entry.place.split(separator: "/", omittingEmptySubsequences: false)
+        let folder = parts.dropLast().joined(separator: "/")
+        try write(recorded, String(parts.last ?? ""), folder)
+        FileSystem.synchronize(folder: folder)
+        return true
     }
 
     package func entries(branch: String?, limit: Int?) throws(HistoryError) -> [HistoryEntry] {
@@ -50,20 +95,34 @@ package struct DirectoryHistory: HistoryStore {
         }
         found.sort { ($0.name, $0.folder) < ($1.name, $1.folder) }
         var newestFirst: [HistoryEntry] = []
+        var branches: [String: String?] = [:]
         for (name, folder) in found.reversed() where newestFirst.count < limit ?? .max {
-            if let entry = entry(name, folder) { newestFirst.append(entry) }
+            guard let parts = RunFileName(name) else { continue }
+            if branches[folder] == nil {
+                branches[folder] = branch == nil ? try self.branch(ofFolder: folder) : branch
+            }
+            newestFirst.append(entry(parts, branches[folder] ?? nil, "\(path)/\(folder)/\(name)"))
         }
         return newestFirst.reversed()
     }
 
-    private func entry(_ name: String, _ folder: String) -> HistoryEntry? {
-        guard let parts = RunFileName(name) else { return nil }
-        return HistoryEntry(
-            id: parts.id, time: Double(parts.milliseconds) / 1000, branch: RunFileName.branch(ofFolder: folder),
-            commit: parts.commit, place: "\(path)/\(folder)/\(name)")
+    private func entry(_ parts: RunFileName, _ branch: String?, _ place: String) -> HistoryEntry {
+        HistoryEntry(
+            id: parts.id, time: Double(parts.milliseconds) / 1000, branch: branch, commit: parts.commit, place: place)
     }
 
-    private func folder(_ branch: String?) -> String { "\(path)/\(RunFileName.folder(ofBranch: branch))" }
+    /// A shortened name does not say the branch: a run in the folder does.
+    private func branch(ofFolder folder: String) throws(HistoryError) -> String? {
+        guard RunFileName.isShortened(folder: folder) else { return RunFileName.branch(ofFolder: folder) }
+        for name in try FileSystem.names(in: "\(path)/\(folder)").sorted() {
+            guard let parts = RunFileName(name) else { continue }
+            guard case .success(let recorded) = Self.read(entry(parts, nil, "\(path)/\(folder)/\(name)")) else {
+                continue
+            }
+            if RunFileName.folder(ofBranch: recorded.run.branch) == folder { return recorded.run.branch }
+        }
+        return folder
+    }
 
     private func folders(_ branch: String?) throws(HistoryError) -> [String] {
         if let branch { return [RunFileName.folder(ofBranch: branch)] }
@@ -85,7 +144,7 @@ package struct DirectoryHistory: HistoryStore {
 
     package func remove(_ entries: [HistoryEntry]) throws(HistoryError) {
         for entry in entries where unlink(entry.place) != 0 && errno != ENOENT {
-            throw FileSystem.failure(entry.place, "cannot be removed")
+            throw FileSystem.failure(.unwritable, entry.place, "cannot be removed")
         }
         for folder in try folders(nil) {
             let folder = "\(path)/\(folder)"

@@ -10,14 +10,14 @@ enum FileSystem {
         let path = "\(folder)/\(name)"
         var template = Array("\(folder)/\(temporaryPrefix)XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw failure(folder, "cannot be written") }
+        guard descriptor >= 0 else { throw failure(.unwritable, folder, "cannot be written") }
         var isWritten = writeAll(bytes, to: descriptor)
         let mask = umask(0)
         umask(mask)
         isWritten = fchmod(descriptor, 0o666 & ~mask) == 0 && fsync(descriptor) == 0 && isWritten
         isWritten = close(descriptor) == 0 && isWritten
         guard isWritten, rename(template, path) == 0 else {
-            let error = failure(path, "cannot be written")
+            let error = failure(.unwritable, path, "cannot be written")
             unlink(template)
             throw error
         }
@@ -43,34 +43,37 @@ enum FileSystem {
     }
 
     /// Names in a folder, in no order; empty where there is no such folder.
-    static func names(in folder: String) throws(HistoryError) -> [String] {
+    /// - Parameter admits: of the name's bytes, so that no string is made of the many that are not asked for.
+    static func names(
+        in folder: String, where admits: (UnsafeBufferPointer<UInt8>) -> Bool = { _ in true }
+    ) throws(HistoryError) -> [String] {
         guard let directory = opendir(folder) else {
             if errno == ENOENT { return [] }
-            throw failure(folder, "cannot be read")
+            throw failure(.unusable, folder, "cannot be read")
         }
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
-            names.append(
-                withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                    tuple.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) {
-                        String(cString: $0)
-                    }
-                })
+            withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                tuple.withMemoryRebound(to: UInt8.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)) { name in
+                    let bytes = UnsafeBufferPointer(start: name, count: strlen(tuple))
+                    if admits(bytes) { names.append(String(decoding: bytes, as: UTF8.self)) }
+                }
+            }
         }
         return names
     }
 
     static func isDirectory(_ path: String) -> Bool {
-        var isDirectory: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     static func makeFolder(_ path: String) throws(HistoryError) {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw HistoryError(.unusable, path, "the directory cannot be made")
+            throw HistoryError(.unwritable, path, "the directory cannot be made")
         }
     }
 
@@ -92,7 +95,20 @@ enum FileSystem {
         #endif
     }
 
-    static func failure(_ path: String, _ what: String) -> HistoryError {
-        HistoryError(.unusable, path, "\(what): \(String(cString: strerror(errno)))")
+    static func failure(_ kind: HistoryError.Kind, _ path: String, _ what: String) -> HistoryError {
+        HistoryError(kind, path, "\(what): \(String(cString: strerror(errno)))")
     }
+}
+
+/// Held for a folder by one process at a time, as long as the value lives; others wait. Nothing is left of it, even by a process that was killed; where a file
+/// system knows no such locks, nobody waits.
+struct HistoryLock: ~Copyable {
+    private let descriptor: Int32
+
+    init(_ folder: String) {
+        descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if descriptor >= 0 { while flock(descriptor, LOCK_EX) != 0, errno == EINTR {} }
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
 }

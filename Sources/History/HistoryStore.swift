@@ -1,14 +1,18 @@
 import Measurements
 
 /// Runs kept from day to day. Two implementations, one behaviour: appending is idempotent by id, and a run is there whole or not at all, whatever
-/// becomes of the process. What is selected, merged and pruned follows from these four.
+/// becomes of the process. What is selected, merged and pruned follows from these five.
 package protocol HistoryStore: Sendable {
     /// As the user named it.
     var path: String { get }
 
-    /// Keeps runs; those whose ids are there already are passed over. When it returns, the runs are on the disk.
-    /// - Returns: how many were new.
-    func append(_ runs: [RecordedRun]) throws(HistoryError) -> Int
+    /// Keeps runs; those whose ids are there already, on whatever branch, stay as they are. When it returns, the runs are on the disk.
+    /// - Returns: for each run what was there already; nil where it is new.
+    func keep(_ runs: [RecordedRun]) throws(HistoryError) -> [HistoryEntry?]
+
+    /// Says something else of a kept run: these labels take the place of those of the same names. The run is there before, meanwhile and after.
+    /// - Returns: whether that changed anything.
+    func label(_ entry: HistoryEntry, _ labels: [String: String]) throws(HistoryError) -> Bool
 
     /// The newest entries, oldest first, without opening what they name.
     /// - Parameters:
@@ -21,6 +25,14 @@ package protocol HistoryStore: Sendable {
 
     /// Forgets runs.
     func remove(_ entries: [HistoryEntry]) throws(HistoryError)
+}
+
+extension HistoryStore {
+    /// As `keep`.
+    /// - Returns: how many were new.
+    package func append(_ runs: [RecordedRun]) throws(HistoryError) -> Int {
+        try keep(runs).count { $0 == nil }
+    }
 }
 
 /// A run in a history.
@@ -51,7 +63,7 @@ package struct RecordedRun: Sendable, Equatable {
     private static let unstarted = "start.absent"
 
     /// Whether its start is that of the load, and so the same however often it is recorded.
-    var knowsStart: Bool { !run.notes.contains { $0.code == Self.unstarted } }
+    package var knowsStart: Bool { !run.notes.contains { $0.code == Self.unstarted } }
 }
 
 /// What a store knows of a run without opening it.
@@ -74,9 +86,12 @@ package struct HistoryEntry: Sendable, Equatable {
         self.place = place
     }
 
+    /// Fewer characters of a commit name none.
+    package static let leastCommit = 4
+
     /// Whether the entry is of a commit; either may be shortened.
     package func isOf(commit other: String) -> Bool {
-        guard let commit, min(commit.count, other.count) >= 4 else { return false }
+        guard let commit, min(commit.count, other.count) >= Self.leastCommit else { return false }
         return commit.hasPrefix(other) || other.hasPrefix(commit)
     }
 }
@@ -90,8 +105,10 @@ package struct HistoryError: Error, Sendable, Equatable, CustomStringConvertible
         case newer
         /// One run is no run; the rest may be.
         case damaged
-        /// It cannot be opened, read or written.
+        /// It cannot be opened or read.
         case unusable
+        /// It cannot be written.
+        case unwritable
     }
 
     package var kind: Kind

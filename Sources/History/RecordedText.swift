@@ -14,7 +14,12 @@ extension RecordedRun {
             case .damaged(let problem): throw HistoryError(.damaged, source, "is damaged: \(problem)")
             }
         }
-        self.init(id: document.loadline.id ?? id ?? document.run.contentID, run: document.run)
+        let id = document.loadline.id ?? id ?? document.run.contentID
+        // It becomes part of a file's name.
+        guard (1...64).contains(id.utf8.count), id.utf8.allSatisfy(RunFileName.isPlain) else {
+            throw HistoryError(.damaged, source, "is damaged: loadline.id: expected up to 64 letters and digits")
+        }
+        self.init(id: id, run: document.run)
     }
 
     /// Lines of kept runs; one that is none is an error that names its line.

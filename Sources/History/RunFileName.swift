@@ -52,7 +52,7 @@ struct RunFileName: Equatable {
         return timegm(&parts) * 1000 + Int(number(14..<17))
     }
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
+    static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
             UInt8(ascii: "A")...UInt8(ascii: "Z"):
@@ -74,9 +74,28 @@ struct RunFileName: Equatable {
             let isSign = byte == UInt8(ascii: "_") || position > 0 && (byte == 0x2E || byte == 0x2D)
             name += isPlain(byte) || isSign ? String(UnicodeScalar(byte)) : String(format: "%%%02X", byte)
         }
-        return name
+        return name.utf8.count <= longestName ? name : shortened(name)
     }
 
+    /// Bytes that file systems allow a name.
+    private static let longestName = 255
+
+    /// Stands in no other name of a folder.
+    private static let abbreviation: Character = "~"
+
+    /// The beginning, for people, and a hash of all: what it was is told by the runs in the folder.
+    private static func shortened(_ name: String) -> String {
+        var hash = SHA256()
+        hash.update(Array(name.utf8)[...])
+        var beginning = name.prefix(200)
+        // Not within %XX.
+        if let sign = beginning.suffix(2).firstIndex(of: "%") { beginning = beginning[..<sign] }
+        return "\(beginning)\(abbreviation)\(hash.hexadecimal().prefix(32))"
+    }
+
+    static func isShortened(folder: String) -> Bool { folder.contains(abbreviation) }
+
+    /// Not of a shortened name.
     static func branch(ofFolder folder: String) -> String? {
         folder == noBranch ? nil : folder.removingPercentEncoding ?? folder
     }

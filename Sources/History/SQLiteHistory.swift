@@ -7,6 +7,8 @@ import Measurements
 package struct SQLiteHistory: HistoryStore {
     package let path: String
     private let database: DatabaseQueue
+    /// What is read instead of a database that cannot be opened where it lies.
+    private let copy: DatabaseCopy?
 
     /// Each brings the tables from the version that is its index to the next; `user_version` counts them.
     private static let migrations: [@Sendable (Database) throws -> Void] = [
@@ -26,14 +28,19 @@ package struct SQLiteHistory: HistoryStore {
             throw HistoryError(.missing, path, "no such history")
         }
         self.path = path
-        database = try Self.attempt(path) {
+        (database, copy) = try Self.attempt(path, failing: creating ? .unwritable : .unusable) {
             if creating {
                 let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             }
-            return try Self.open(path)
+            do {
+                let database = try Self.open(path)
+                try Self.migrate(database, path)
+                return (database, nil)
+            } catch let error as DatabaseError where !creating && Self.needsWriting(error) {
+                return try Self.openToRead(path)
+            }
         }
-        try Self.attempt(path) { try Self.migrate(database, path) }
     }
 
     /// Another process may be making the same database just now.
@@ -54,6 +61,30 @@ package struct SQLiteHistory: HistoryStore {
         }
     }
 
+    private static func needsWriting(_ error: DatabaseError) -> Bool {
+        [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode.primaryResultCode)
+    }
+
+    /// For those who may not write to the database or its folder. Reading needs a file beside it, which somebody who writes may have made; else a copy is read.
+    private static func openToRead(_ path: String) throws -> (DatabaseQueue, DatabaseCopy?) {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(30)
+        func open(_ place: String) throws -> DatabaseQueue {
+            let database = try DatabaseQueue(path: place, configuration: configuration)
+            let version = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+            if version > migrations.count { throw HistoryError.newer(path, version, migrations.count) }
+            if version < migrations.count { throw HistoryError(.unusable, path, "holds no history") }
+            return database
+        }
+        do {
+            return (try open(path), nil)
+        } catch let error as DatabaseError where needsWriting(error) {
+            let copy = try DatabaseCopy(of: path)
+            return (try open(copy.path), copy)
+        }
+    }
+
     private static func migrate(_ database: DatabaseQueue, _ path: String) throws {
         func version(_ database: Database) throws -> Int {
             let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
@@ -70,20 +101,45 @@ package struct SQLiteHistory: HistoryStore {
         }
     }
 
-    package func append(_ runs: [RecordedRun]) throws(HistoryError) -> Int {
+    package func keep(_ runs: [RecordedRun]) throws(HistoryError) -> [HistoryEntry?] {
         try attempt { database in
-            var added = 0
             let statement = try database.cachedStatement(
                 sql: "INSERT OR IGNORE INTO run (id, branch, time, commitID, content) VALUES (?, ?, ?, ?, ?)")
-            for recorded in runs {
+            return try runs.map { recorded in
                 let run = recorded.run
                 try statement.execute(arguments: [
                     recorded.id, run.branch ?? "", recorded.time, run.commit, Data(BlobWriter.bytes(of: run)),
                 ])
-                added += database.changesCount
+                if database.changesCount > 0 { return nil }
+                let sql = "SELECT \(Self.columns) FROM run WHERE id = ?"
+                return try Row.fetchOne(database, sql: sql, arguments: [recorded.id]).map(entry)
             }
-            return added
         }
+    }
+
+    package func label(_ entry: HistoryEntry, _ labels: [String: String]) throws(HistoryError) -> Bool {
+        try attempt { database in
+            let sql = "SELECT content FROM run WHERE id = ?"
+            guard let content = try Data.fetchOne(database, sql: sql, arguments: [entry.id]) else {
+                throw HistoryError(.damaged, path, "run \(entry.id) is gone")
+            }
+            var run = try result(entry, content).get().run
+            let before = run.labels
+            run.labels.merge(labels) { $1 }
+            if run.labels == before { return false }
+            try database.execute(
+                sql: "UPDATE run SET content = ? WHERE id = ?",
+                arguments: [Data(BlobWriter.bytes(of: run)), entry.id])
+            return true
+        }
+    }
+
+    private static let columns = "id, time, branch, commitID"
+
+    private func entry(_ row: Row) -> HistoryEntry {
+        let branch: String = row[2]
+        return HistoryEntry(
+            id: row[0], time: row[1], branch: branch.isEmpty ? nil : branch, commit: row[3], place: path)
     }
 
     package func entries(branch: String?, limit: Int?) throws(HistoryError) -> [HistoryEntry] {
@@ -91,13 +147,9 @@ package struct SQLiteHistory: HistoryStore {
         return try attempt(reading: true) { database in
             let rows = try Row.fetchAll(
                 database,
-                sql: "SELECT id, time, branch, commitID FROM run \(restriction) ORDER BY time DESC, id DESC LIMIT ?",
+                sql: "SELECT \(Self.columns) FROM run \(restriction) ORDER BY time DESC, id DESC LIMIT ?",
                 arguments: StatementArguments([branch].compactMap { $0 }) + [limit ?? -1])
-            return rows.reversed().map { row in
-                let branch: String = row[2]
-                return HistoryEntry(
-                    id: row[0], time: row[1], branch: branch.isEmpty ? nil : branch, commit: row[3], place: path)
-            }
+            return rows.reversed().map(entry)
         }
     }
 
@@ -137,20 +189,26 @@ package struct SQLiteHistory: HistoryStore {
     private func attempt<Value>(
         reading: Bool = false, _ body: (Database) throws -> Value
     ) throws(HistoryError) -> Value {
-        try Self.attempt(path) { reading ? try database.read(body) : try database.write(body) }
+        try Self.attempt(path, failing: reading ? .unusable : .unwritable) {
+            reading ? try database.read(body) : try database.write(body)
+        }
     }
 
-    private static func attempt<Value>(_ path: String, _ body: () throws -> Value) throws(HistoryError) -> Value {
+    /// - Parameter kind: of failures that are none of the content.
+    private static func attempt<Value>(
+        _ path: String, failing kind: HistoryError.Kind, _ body: () throws -> Value
+    ) throws(HistoryError) -> Value {
         do {
             return try body()
         } catch let error as HistoryError {
             throw error
         } catch let error as DatabaseError {
-            let isDamaged = [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
+            let isDamaged = [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode.primaryResultCode)
             let problem = isDamaged ? "the database is damaged" : "the database cannot be used"
-            throw HistoryError(.unusable, path, "\(problem): \(error.message ?? "\(error.resultCode)")")
+            throw HistoryError(
+                isDamaged ? .unusable : kind, path, "\(problem): \(error.message ?? "\(error.resultCode)")")
         } catch {
-            throw HistoryError(.unusable, path, "cannot be used: \(error)")
+            throw HistoryError(kind, path, "cannot be used: \(error.localizedDescription)")
         }
     }
 }

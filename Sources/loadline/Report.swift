@@ -33,7 +33,7 @@ struct Evidence {
     mutating func addHistory(_ options: BaselineOptions, commit: String?, budget: Budget?) throws(Failure) {
         if options.history != nil, options.machine { noteMachine() }
         let conditions = budget?.compare.conditions ?? Conditions()
-        history = try HistoryBaseline(options, head: head, commit: commit, conditions)
+        history = try HistoryBaseline(options, head: head, commit: commit, conditions, isAlone: base.isEmpty)
         diagnostics += history.diagnostics
     }
 

@@ -98,18 +98,52 @@ import Testing
         let usual = Conditions()
         var run = Fixture.run(seed: 1)
         let head = Fixture.run(seed: 2)
-        #expect(Comparability.objection(to: run, head: [head], usual, strictly: true) == nil)
+        func fields(_ conditions: Conditions, strictly: Bool) -> [String] {
+            Comparability.objections(to: run, head: [head], conditions, strictly: strictly).map(\.field)
+        }
+        #expect(fields(usual, strictly: true).isEmpty)
         run.tool.version = "2"
-        #expect(Comparability.objection(to: run, head: [head], usual, strictly: false) == nil)
-        #expect(
-            Comparability.objection(to: run, head: [head], usual, strictly: true)
-                == "had another tool version (2, now 1.0.0)")
+        #expect(fields(usual, strictly: false).isEmpty)
+        #expect(fields(usual, strictly: true) == ["tool version"])
         run.tool = .init("another")
-        #expect(
-            Comparability.objection(to: run, head: [head], usual, strictly: false)
-                == "had another tool (another, now k6)")
+        #expect(fields(usual, strictly: false) == ["tool"])
         var tolerant = Conditions()
         tolerant[.tool] = .ignore
-        #expect(Comparability.objection(to: run, head: [head], tolerant, strictly: true) == nil)
+        #expect(fields(tolerant, strictly: true).isEmpty)
+    }
+
+    @Test func whatDiffersAlikeIsOneReason() {
+        func difference(_ field: String, _ base: String, _ head: String, _ number: Double? = nil)
+            -> EnvironmentComparison.Difference
+        {
+            .init(field: field, base: base, head: head, baseNumber: number)
+        }
+        var runs = IncomparableRuns()
+        for time in [20.03, 19.95, 20] {
+            #expect(runs.note([difference("duration", "\(time) s", "30 s", time)]) == "had another duration")
+        }
+        #expect(runs.words("had another duration") == "had another duration (19.95 to 20.03 s, here 30 s)")
+        for name in ["Z80", "6502", "68000", "8086"] {
+            _ = runs.note([difference("cpu", name, "ARM"), difference("cores", "1", "4")])
+        }
+        #expect(
+            runs.words("had another cpu and cores")
+                == "had another cpu (6502, 68000, 8086 and 1 more, here ARM) and cores (1, here 4)")
+        #expect(runs.words("failed") == "failed")
+    }
+
+    /// A baseline that is demanded is none where it is not comparable.
+    @Test func aDemandedBaselineHasToBeComparable() throws {
+        var (base, head) = (Fixture.run(seed: 1), Fixture.run(seed: 2))
+        (base.environment["cpu"], head.environment["cpu"]) = ("Z80", "6502")
+        func outcome(_ demand: String) throws -> Verdict.Outcome {
+            let text = "p95: 1h\ncompare: {no_baseline: \(demand), comparable: {machine: require}}"
+            let budget = try Fixture.budget(text)
+            let verdict = Judge(head: [head], base: [], budget: budget, history: [base]).verdict()
+            #expect(verdict.environment.differences.map(\.field) == ["cpu"])
+            return verdict.outcome
+        }
+        #expect(try outcome("pass") == .warn)
+        #expect(try outcome("fail") == .inconclusive)
     }
 }

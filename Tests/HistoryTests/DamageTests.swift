@@ -35,6 +35,49 @@ import Testing
         #expect(try store.entries(branch: nil, limit: nil).isEmpty)
     }
 
+    /// As earlier versions kept a run that was recorded on two branches.
+    @Test func aRunThatIsThereTwiceIsOne() throws {
+        let path = Kept.path("directory")
+        let store = try HistoryStores.open(path, creating: true)
+        let run = try Kept.run(1)
+        _ = try store.append([run])
+        let place = try #require(try store.entries(branch: nil, limit: nil).first?.place)
+        try FileManager.default.createDirectory(atPath: "\(path)/other", withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: place, toPath: place.replacingOccurrences(of: "/main/", with: "/other/"))
+        #expect(try store.append([run]) == 0)
+        #expect(try store.entries(branch: "other", limit: nil).count == 1)
+        let entry = try #require(try store.entries(branch: "main", limit: nil).first)
+        #expect(try store.label(entry, ["verdict": "fail"]))
+        for branch in ["main", "other"] {
+            #expect(try store.select(Selection(branch: branch), objection: \.unfitness).discarded == ["failed": 1])
+        }
+        for kind in Kept.kinds {
+            let target = try Kept.store(kind)
+            #expect(try target.merge(store).added == 1)
+            #expect(try target.entries(branch: nil, limit: nil).count == 1)
+        }
+    }
+
+    /// The branch is told by the next run.
+    @Test func aDamagedRunOfALongBranch() throws {
+        let store = try Kept.store("directory")
+        let branch = String(repeating: "é", count: 200)
+        _ = try store.append(try (0..<3).map { try Kept.run($0, start: Double($0), branch: branch) })
+        let place = try #require(try store.entries(branch: branch, limit: nil).first?.place)
+        try Data().write(to: URL(fileURLWithPath: place))
+        #expect(try store.entries(branch: nil, limit: nil).map(\.branch) == [branch, branch, branch])
+    }
+
+    @Test(arguments: ["../../x", "", "a_b", String(repeating: "a", count: 65)])
+    func idsBecomeNamesOfFiles(id: String) throws {
+        let line =
+            #"{"loadline":{"format":1,"id":"\#(id)"},"run":{"source":"x","format":"x","tool":{"name":"x"},"#
+            + #""workload":{},"environment":{},"labels":{},"notes":[],"series":[]}}"#
+        let error = #expect(throws: HistoryError.self) { try RecordedRun.all(in: Data(line.utf8), source: "x") }
+        #expect(error?.description == "x:1: is damaged: loadline.id: expected up to 64 letters and digits")
+    }
+
     @Test func aNewerFileIsRefused() throws {
         let store = try Kept.store("directory")
         _ = try store.append([try Kept.run(1)])

@@ -31,6 +31,53 @@ import Testing
     }
 
     @Test(arguments: Kept.kinds)
+    func whatWasThereAlreadyIsNamedAndStays(kind: String) throws {
+        let store = try Kept.store(kind)
+        let run = try Kept.run(1, start: 1e9)
+        _ = try store.append([run, try Kept.run(2, start: 1e9)])
+        let entry = try #require(try store.entries(branch: "main", limit: nil).first { $0.id == run.id })
+        var again = run
+        again.run.branch = "other"
+        again.run.commit = "ffffffffffff"
+        #expect(try store.keep([again, try Kept.run(3, start: 1e9)]) == [entry, nil])
+        #expect(try store.entries(branch: "other", limit: nil).isEmpty)
+        #expect(try store.runs(of: [entry]).map { try $0.get() } == [run])
+    }
+
+    @Test(arguments: Kept.kinds)
+    func aKeptRunIsLabelledAnew(kind: String) throws {
+        let store = try Kept.store(kind)
+        var run = try Kept.run(1, start: 1e9)
+        run.run.labels = ["tag": "v1", "by": "me"]
+        _ = try store.append([run, try Kept.run(2, start: 2e9)])
+        let before = try store.entries(branch: nil, limit: nil)
+        #expect(try store.label(before[0], ["verdict": "fail", "tag": "v2"]))
+        #expect(try !store.label(before[0], ["verdict": "fail"]), "it says so already")
+        #expect(try store.entries(branch: nil, limit: nil) == before)
+        var labelled = run
+        labelled.run.labels = ["tag": "v2", "by": "me", "verdict": "fail"]
+        #expect(try store.runs(of: before).map { try $0.get() } == [labelled, try Kept.run(2, start: 2e9)])
+        #expect(try store.select(Selection(), objection: \.unfitness).discarded == ["failed": 1])
+    }
+
+    /// Percent-encoded, such names are longer than a file's may be.
+    @Test(arguments: Kept.kinds)
+    func branchesOfLongNames(kind: String) throws {
+        let store = try Kept.store(kind)
+        let branches = ["ä", "ö", "a"].map { String(repeating: "é", count: 100) + $0 } + ["short"]
+        for (number, branch) in branches.enumerated() {
+            _ = try store.append(
+                try (0..<2).map { try Kept.run(number * 2 + $0, start: Double(number * 2 + $0), branch: branch) })
+        }
+        #expect(
+            try store.entries(branch: nil, limit: nil).map(\.branch) == branches.flatMap { [$0, $0] })
+        for branch in branches { #expect(try store.entries(branch: branch, limit: nil).count == 2) }
+        let target = try Kept.store("directory")
+        #expect(try target.merge(store).added == 8)
+        #expect(try target.entries(branch: branches[1], limit: nil).map(\.time) == [2, 3])
+    }
+
+    @Test(arguments: Kept.kinds)
     func entriesAreTheNewestOfTheirBranch(kind: String) throws {
         let store = try Kept.store(kind)
         let branches = ["main", "feature/ä b", "..", nil]

@@ -57,21 +57,20 @@ package struct Comparability {
         }.max() ?? 0
     }
 
-    /// Why a run of a history cannot be compared with the candidate's: "had another arrival rate (50, now 100)"; nil where it can.
+    /// What keeps a run of a history from being compared with the candidate's; empty where nothing does.
     ///
     /// - Parameter strictly: whether what only widens the noise is objected to as well.
-    package static func objection(
+    package static func objections(
         to run: Run, head: [Run], _ conditions: Conditions, strictly: Bool
-    ) -> String? {
+    ) -> [EnvironmentComparison.Difference] {
         let found = Comparability(base: [run], head: head.filter { $0.tests == nil }, conditions)
-        let difference = found.differences.first { difference in
+        return found.differences.filter { difference in
             switch difference.effect {
             case .notComparable: true
             case .widerNoise: strictly
             case .warned: false
             }
         }
-        return difference.map { "had another \($0.field) (\($0.base), now \($0.head))" }
     }
 }
 
@@ -93,7 +92,7 @@ private struct Sides {
         guard let before = Self.median(base.compactMap(value)), let after = Self.median(head.compactMap(value)),
             Self.ratio(before, after) > Comparability.tolerance
         else { return nil }
-        return .init(field: field, base: Self.plain(before), head: Self.plain(after))
+        return .init(field: field, base: Self.plain(before), head: Self.plain(after), baseNumber: before)
     }
 
     /// In a closed model the number of users is the load. In an open one it follows from the latency, as the tool takes as many as it needs; where
@@ -119,7 +118,8 @@ private struct Sides {
             let work = Self.median(base.compactMap(requests)), let newWork = Self.median(head.compactMap(requests)),
             Self.ratio(time, newTime) > 1.5, Self.ratio(work, newWork) > 1.5
         else { return nil }
-        return .init(field: "duration", base: Self.plain(time) + " s", head: Self.plain(newTime) + " s")
+        return .init(
+            field: "duration", base: Self.plain(time) + " s", head: Self.plain(newTime) + " s", baseNumber: time)
     }
 
     private static func ratio(_ a: Double, _ b: Double) -> Double {

@@ -18,11 +18,12 @@ extension Verdict {
                         + "runs a side."))
         } else if checks.contains(where: { $0.level == .critical }) {
             outcome = .inconclusive
-        } else if baseline.status == .none, compare.noBaseline == .fail {
+        } else if baseline.status == .none || environment.isForbidding, compare.noBaseline == .fail {
             outcome = .inconclusive
+            let found = baseline.status == .none ? "there is none" : "the one that was found is not comparable"
             diagnostics.append(
                 Diagnostic(
-                    .warning, "baseline.none", "The budget demands a baseline (no_baseline: fail), and there is none."))
+                    .warning, "baseline.none", "The budget demands a baseline (no_baseline: fail), and \(found)."))
         } else if checks.contains(where: { $0.level == .warning })
             || (baseline.status == .none && compare.noBaseline == .warn)
         {

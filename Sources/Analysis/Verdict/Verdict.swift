@@ -108,16 +108,22 @@ package struct EnvironmentComparison: Sendable, Equatable {
         package var base: String
         package var head: String
         package var effect = Effect.warned
+        /// What `base` says, where it is a number.
+        package var baseNumber: Double?
 
-        package init(field: String, base: String, head: String) {
+        package init(field: String, base: String, head: String, baseNumber: Double? = nil) {
             self.field = field
             self.base = base
             self.head = head
+            self.baseNumber = baseNumber
         }
     }
 
     package var comparable: Bool
     package var differences: [Difference]
+
+    /// Whether a difference forbids that anything is compared.
+    var isForbidding: Bool { differences.contains { $0.effect == .notComparable } }
 
     package init(comparable: Bool = true, differences: [Difference] = []) {
         self.comparable = comparable

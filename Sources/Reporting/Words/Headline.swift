@@ -53,7 +53,8 @@ package struct Headline: Equatable, Sendable {
             parts.append("tests passed")
         }
         if calm, verdict.baseline.status == .none {
-            return (parts + [nothingCompared]).joined(separator: ", ") + " — no baseline yet"
+            let why = verdict.baseline.discarded > 0 ? "no run of the history could serve" : "no baseline yet"
+            return (parts + [nothingCompared]).joined(separator: ", ") + " — " + why
         }
         if calm, waived == 0, verdict.count(.regressed) == 0 { parts.append("nothing regressed") }
         let improved = verdict.count(.improved)

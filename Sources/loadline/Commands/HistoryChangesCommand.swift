@@ -33,6 +33,7 @@ struct HistoryChangesCommand: ParsableCommand {
     func run() throws {
         let selected = try selection.select(store.history, last: last, fit: true)
         let metrics = metric.isEmpty ? Comparison().metrics : metric.map { MetricName(parsing: $0) }
+        try Self.refuseUnknown(metric, metrics, selected.runs)
         let changes = LevelChanges(selected.runs, leastChange: least).find(metrics)
         if json {
             let encoder = JSONEncoder()
@@ -43,6 +44,23 @@ struct HistoryChangesCommand: ParsableCommand {
         let runs = selected.runs.count == 1 ? "1 run" : "\(selected.runs.count) runs"
         let text = newestFirst.map(Self.text).joined()
         try Output.writeToStandardOutput(text.isEmpty ? "No level changed in \(runs).\n" : text)
+    }
+
+    /// A metric that no run has is misspelt, most likely.
+    private static func refuseUnknown(_ names: [String], _ metrics: [MetricName], _ runs: [RecordedRun]) throws(Failure)
+    {
+        let series = runs.flatMap(\.run.series)
+        func isKnown(_ metric: MetricName) -> Bool { series.contains { (try? $0.figure(metric)) != nil } }
+        guard !runs.isEmpty, let unknown = zip(names, metrics).first(where: { !isKnown($1) }) else { return }
+        let usual = Comparison().metrics.filter(isKnown).map(\.description)
+        let own = Set((runs.last?.run.series ?? []).flatMap(\.measurements.keys)).sorted()
+        let some = (usual + own).prefix(20).joined(separator: ", ")
+        throw Failure(.usage, "--metric \(unknown.0): no run has it; there are \(some)")
+    }
+
+    /// "over 99.99 %" where the digits would say 100.
+    private static func percent(_ confidence: Double) -> String {
+        confidence > 0.9999 ? "over 99.99 %" : String(format: "%.4g %%", confidence * 100)
     }
 
     /// "GET /a p95 +12 % [+9 %, +15 %] after 919ad74c3b21, with 5999b6b80b2c: 40.1 → 44.9 ms, 20 and 12 runs, confidence 99.99 %".
@@ -61,6 +79,6 @@ struct HistoryChangesCommand: ParsableCommand {
             "\(change.isWorse ? "worse " : "better") \(change.series) \(change.metric) \(size(change.change)) [\(interval)]"
                 + " after \(place(change.after)), with or before \(place(change.first)): \(levels), "
                 + "\(change.runsBefore) and \(change.runsAfter) runs, "
-                + "confidence \(String(format: "%.4g", change.confidence * 100)) %", columns: 400) + "\n"
+                + "confidence \(percent(change.confidence))", columns: 400) + "\n"
     }
 }

@@ -1,24 +1,30 @@
 import ArgumentParser
+import Formats
 import Foundation
 import History
 
 struct HistoryImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Takes over runs that `history export` wrote.",
-        discussion: "Example:\n  loadline history import main.jsonl --history perf/history")
+        discussion: "Example:\n  loadline history import main.jsonl.zst --history perf/history")
 
-    @Argument(help: "File of exported runs, or - for standard input.")
+    @Argument(help: "File of exported runs, also compressed (.gz, .zst), or - for standard input.")
     var file: String
 
     @OptionGroup var store: StoreOptions
 
+    /// Uncompressed.
+    private static let mostBytes = 8 << 30
+
     func run() throws {
-        let data =
-            file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: file)
-        guard let data else { throw Failure(.missingInput, "\(file): cannot be read") }
+        let opened = try OpenFile(file)
+        let data = try Failure.whileReading { () throws(FormatError) in
+            let input = try Input(name: opened.name, descriptor: opened.descriptor)
+            return Data(try input.document(limit: Self.mostBytes))
+        }
         let added: Int
         do throws(HistoryError) {
-            let runs = try RecordedRun.all(in: data, source: file)
+            let runs = try RecordedRun.all(in: data, source: opened.name)
             added = try HistoryStores.open(store.history, creating: true).append(runs)
         } catch {
             throw Failure(error)

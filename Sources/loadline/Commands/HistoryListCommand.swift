@@ -50,9 +50,17 @@ struct SelectionOptions: ParsableArguments {
     @Option(help: "Only runs of the last so many days.")
     var days: Double?
 
+    func validate() throws {
+        if let commit, commit.utf8.count < HistoryEntry.leastCommit {
+            throw ValidationError("--commit \(commit): expected \(HistoryEntry.leastCommit) characters or more.")
+        }
+        if let days, !(days > 0) { throw ValidationError("--days \(days): expected a number above 0.") }
+    }
+
     /// What is damaged is said on standard error.
     func select(_ path: String, last: Int?, fit: Bool = false) throws(Failure) -> Selected {
-        var selection = Selection(branch: branch, last: last.map { max($0, 1) })
+        if let last, last < 1 { throw Failure(.usage, "--last \(last): expected 1 or more") }
+        var selection = Selection(branch: branch, last: last)
         selection.commit = commit
         selection.labels = try Labels.parse(label)
         selection.since = days.map { Date().timeIntervalSince1970 - $0 * 86_400 }

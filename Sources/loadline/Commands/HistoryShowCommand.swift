@@ -20,8 +20,10 @@ struct HistoryShowCommand: ParsableCommand {
         do throws(HistoryError) {
             let opened = try HistoryStores.open(store.history)
             let found = try opened.entries(branch: nil, limit: nil).filter { $0.id.hasPrefix(id) }
-            guard found.count == 1, let entry = found.first else {
-                let problem = found.isEmpty ? "no run is" : "\(found.count) runs are"
+            // Older stores may have a run twice, of two branches.
+            let ids = Set(found.map(\.id)).count
+            guard ids == 1, let entry = found.first else {
+                let problem = found.isEmpty ? "no run is" : "\(ids) runs are"
                 throw HistoryError(.missing, store.history, "\(problem) called \(id)")
             }
             for result in try opened.runs(of: [entry]) { try show(try result.get()) }
@@ -36,7 +38,7 @@ struct HistoryShowCommand: ParsableCommand {
             ? String(decoding: RunDocument(recorded.run, id: recorded.id).text(), as: UTF8.self)
             : Inspection(runs: [recorded.run]).text(width: Terminal.width ?? 100)
         do throws(Failure) { try Output.writeToStandardOutput(text) } catch {
-            throw HistoryError(.unusable, "standard output", error.message)
+            throw HistoryError(.unwritable, "standard output", error.message)
         }
     }
 }

@@ -8,11 +8,13 @@ struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record", abstract: "Keeps the runs of results in a history, to be compared with later.",
         discussion: """
-            A run is kept once, however often it is recorded, and is on the disk when the command ends. Several processes may record at once.
+            A run is kept once, however often it is recorded, and is on the disk when the command ends. Recorded again, it gets the \
+            labels that are given then (--failed is one) and stays on its branch. Several processes may record at once.
 
             Examples:
               loadline record run-*.json.gz --history perf/history --branch main --commit 919ad74
               loadline record run.json --history perf.sqlite --label tag=v2.1
+              loadline record run.json --history perf.sqlite --failed
             """)
 
     @Argument(help: "Result files, directories or globs; - is standard input.")
@@ -57,12 +59,15 @@ struct RecordCommand: ParsableCommand {
                 one.run.environment.merge(facts) { own, _ in own }
                 recorded.append(one)
             }
-            let added = try HistoryStores.open(history, creating: true).append(recorded)
-            let before = recorded.count - added
-            let there = before == 0 ? "" : before == 1 ? "; 1 was there already" : "; \(before) were there already"
-            print("Recorded \(added == 1 ? "1 run" : "\(added) runs") in \(history)\(there).")
+            let store = try HistoryStores.open(history, creating: true)
+            var words = RecordingWords(marksFailed: failed)
+            for (entry, one) in zip(try store.keep(recorded), recorded) {
+                let isLabelled = try entry.map { entry throws(HistoryError) in try store.label(entry, one.run.labels) }
+                words.add(one.run, entry, isLabelled: isLabelled ?? false)
+            }
+            print(words.sentence(history))
         } catch {
-            throw error.kind == .unusable ? Failure(.unwritableOutput, error.description) : Failure(error)
+            throw Failure(error)
         }
     }
 }

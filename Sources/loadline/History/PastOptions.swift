@@ -42,26 +42,36 @@ struct PastOptions: ParsableArguments {
     /// What is damaged is said on standard error.
     /// - Parameter conditions: what runs have to share with the newest.
     func runs(like conditions: Conditions) throws(Failure) -> Found {
+        let (selected, branch) = try select()
+        for error in selected.damaged { Output.writeToStandardError("loadline: \(error), and was left out\n") }
+        var found = Found(runs: [], discarded: selected.discarded)
+        guard let newest = selected.runs.last?.run else {
+            let place = branch.map { " of the branch \($0)" } ?? ""
+            let what = found.discarded.isEmpty ? "there are no runs\(place)" : "there are no runs\(place) that serve"
+            throw Failure(.noVerdict, "\(store.history): \(what)\(found.leftOut)")
+        }
+        var incomparable = IncomparableRuns()
+        var others: [String: Int] = [:]
+        for recorded in selected.runs {
+            let differences = Comparability.objections(to: recorded.run, head: [newest], conditions, strictly: true)
+            if differences.isEmpty {
+                found.runs.append(recorded.run)
+            } else {
+                others[incomparable.note(differences), default: 0] += 1
+            }
+        }
+        for (reason, count) in others { found.discarded[incomparable.words(reason)] = count }
+        return found
+    }
+
+    private func select() throws(Failure) -> (Selected, branch: String?) {
         do throws(HistoryError) {
             let store = try HistoryStores.open(store.history)
             var branch = branch
             if branch == nil { branch = try HistoryBaseline.mainBranch(of: store) }
             var selection = Selection(branch: branch, last: last)
             selection.since = days.map { Date().timeIntervalSince1970 - $0 * 86_400 }
-            let selected = try store.select(selection) { $0.unfitness }
-            for error in selected.damaged { Output.writeToStandardError("loadline: \(error), and was left out\n") }
-            var found = Found(runs: [], discarded: selected.discarded)
-            let newest = selected.runs.last.map { [$0.run] } ?? []
-            for recorded in selected.runs {
-                if let objection = Comparability.objection(
-                    to: recorded.run, head: newest, conditions, strictly: true)
-                {
-                    found.discarded[objection, default: 0] += 1
-                } else {
-                    found.runs.append(recorded.run)
-                }
-            }
-            return found
+            return (try store.select(selection) { $0.unfitness }, branch)
         } catch {
             throw Failure(error)
         }
