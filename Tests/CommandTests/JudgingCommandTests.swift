@@ -117,7 +117,8 @@ import Testing
         #expect(!codes(try found(["--no-machine"])).contains("environment.cpu"))
         #expect(status(try found(["--no-machine"]), "p95") == "regressed")
         let strict = try scratch.write("strict.yml", "compare: { comparable: { machine: require } }\n")
-        let left = try found(["--budget", strict])
-        #expect((left["baseline"] as? [String: Any])?["discarded"] as? Int == 6)
+        let strange = try found(["--budget", strict])
+        #expect(status(strange, "p95") == "not_comparable")
+        #expect((strange["environment"] as? [String: Any])?["comparable"] as? Bool == false)
     }
 }
