@@ -63,6 +63,29 @@ extension Settling {
         return outcome
     }
 
+    /// Limits that have to be broken for some time need no figure of the whole run, only its course; nil where there is none.
+    func heldOverTime(_ plan: Plan, _ absent: Absent) -> Check? {
+        let courses = (head.series[plan.series.id] ?? []).compactMap { $0.series.overTime(plan.metric) }
+        guard let metric = courses.first?.metric, plan.rules.contains(where: \.hasDuration) else { return nil }
+        var check = Check(
+            series: plan.series.id, labels: plan.series.labels, metric: plan.metric, unit: metric.unit,
+            direction: metric.direction)
+        for rule in plan.rules {
+            for limit in rule.limits {
+                guard fits(limit, rule, &check) else { continue }
+                if let seconds = limit.duration {
+                    if let held = hold(limit, for: seconds, rule, &check) { check.limits.append(held) }
+                } else if !rule.optional {
+                    check.limits.append(Self.unheld(rule, limit))
+                    check.explanation.append("\(absent.reason).")
+                    check.raise(.missing, .critical)
+                }
+            }
+        }
+        weighBroken(plan, &check, judgement: nil)
+        return check
+    }
+
     /// What to give instead of an input that does not tell it.
     private static func source(of metric: MetricName) -> String {
         TimelineFigure(metric) != nil
