@@ -15,6 +15,11 @@ typedef bool Bits __attribute__((ext_vector_type(64)));
 /// Bit n says whether byte n equals `byte`.
 #define EQUAL(bytes, byte) __builtin_bit_cast(uint64_t, __builtin_convertvector((bytes) == (uint8_t)(byte), Bits))
 
+/// How many ends there are up to and with the first of these line feeds.
+static inline uint32_t rowEnd(const CByteMasksFields *found, uint64_t ends, uint64_t feeds) {
+    return (uint32_t)(found->endCount + (size_t)__builtin_popcountll(ends & (feeds ^ (feeds - 1))));
+}
+
 FOR_EACH_PROCESSOR
 void CByteMasksFindFields(
     const uint8_t *bytes, size_t blockCount, uint32_t offset, uint8_t delimiter, CByteMasksFields *fields) {
@@ -34,10 +39,10 @@ void CByteMasksFindFields(
             ends &= ~quotes;
             feeds &= ~quotes;
         }
-        for (; feeds; feeds &= feeds - 1) {
-            uint64_t before = ends & (feeds ^ (feeds - 1));
-            found.rowEnds[found.rowCount++] = (uint32_t)(found.endCount + (size_t)__builtin_popcountll(before));
-        }
+        // Most blocks have one or none: written without asking, since that would be guessed wrong.
+        found.rowEnds[found.rowCount] = rowEnd(&found, ends, feeds);
+        found.rowCount += feeds != 0;
+        while (feeds &= feeds - 1) found.rowEnds[found.rowCount++] = rowEnd(&found, ends, feeds);
         // Twelve at a time, since a block rarely has more and a loop that ends anywhere is guessed wrong.
         size_t count = (size_t)__builtin_popcountll(ends);
         uint32_t *target = found.ends + found.endCount;

@@ -23,6 +23,31 @@ package struct MillisecondRecorder: Sendable {
         }
     }
 
+    /// Adds those of many values that are at the given places.
+    package mutating func add(_ values: Span<Int>, at places: Span<Int>) {
+        var next = addKnown(values, at: places)
+        while next < places.count {
+            counted &+= 1
+            addSlowly(values[places[next]])
+            next += 1 + addKnown(values, at: places.extracting((next + 1)...))
+        }
+    }
+
+    /// Adds values as long as they have a count that is not full; returns how many.
+    private mutating func addKnown(_ values: Span<Int>, at places: Span<Int>) -> Int {
+        var counts = counts.mutableSpan
+        for index in places.indices {
+            let value = values[places[index]]
+            guard value < counts.count, counts[value] < .max else {
+                counted &+= index
+                return index
+            }
+            counts[value] &+= 1
+        }
+        counted &+= places.count
+        return places.count
+    }
+
     @usableFromInline mutating func addSlowly(_ milliseconds: Int) {
         if milliseconds < counts.count {
             // The count is full.

@@ -109,7 +109,9 @@ struct SliceSketches: Sendable {
     private mutating func move(_ block: Int, to target: Int) {
         let moved = Array(counts[block..<block + 64])
         moved.withUnsafeBufferPointer { add($0, 0, to: target) }
-        counts.replaceSubrange(block..<block + 64, with: repeatElement(0, count: 64))
+        counts.withUnsafeMutableBufferPointer { counts in
+            for place in block..<block + 64 { counts[place] = 0 }
+        }
         for place in block..<block + 64 where !carries.isEmpty {
             if let carried = carries.removeValue(forKey: place) {
                 carries[place - block + target, default: 0] += carried
@@ -123,9 +125,9 @@ struct SliceSketches: Sendable {
         let theirs = UnsafeBufferPointer(rebasing: others[start..<start + 64])
         let isDone = counts.withUnsafeMutableBufferPointer { counts in
             let mine = UnsafeMutableBufferPointer(rebasing: counts[block..<block + 64])
-            var overflows: UInt16 = 0
-            for index in 0..<64 { overflows |= mine[index] &+ theirs[index] < theirs[index] ? 1 : 0 }
-            guard overflows == 0 else { return false }
+            var highest: UInt16 = 0
+            for index in 0..<64 { highest |= mine[index] | theirs[index] }
+            guard highest < 1 << 15 else { return false }
             for index in 0..<64 { mine[index] &+= theirs[index] }
             return true
         }

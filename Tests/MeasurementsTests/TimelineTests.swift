@@ -83,9 +83,16 @@ struct TimelineTests {
             single.move(to: value.time / 1_000_000 * 1_000_000)
             single.addSample(Double(elapsed[index]) / 1000, failed: value.failed, users: index % 9, to: value.track)
         }
-        columns.addSamples(
-            count, except: isOut, tracks: values.map(\.track), times: values.map { Int($0.time / 1_000_000) },
-            elapsed: elapsed, failed: values.map(\.failed), users: values.indices.map { $0 % 9 })
+        let times = values.map { Int($0.time / 1_000_000) }
+        let users = values.indices.map { $0 % 9 }
+        let groups = Dictionary(grouping: values.indices.filter { !isOut[$0] }) {
+            [values[$0].track, values[$0].failed ? 1 : 0]
+        }
+        for (group, rows) in groups {
+            columns.addSamples(
+                rows.span, to: group[0], failed: group[1] == 1, times: times.span, elapsed: elapsed.span,
+                users: users.span)
+        }
         for tracks in [nil, [0], [1, 2]] {
             #expect(Self.timeline(columns, values, of: tracks) == Self.timeline(single, values, of: tracks))
         }

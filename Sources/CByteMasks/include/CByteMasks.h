@@ -19,8 +19,8 @@ typedef struct {
     uint64_t quoted;
 } CByteMasksFields;
 
-/// Adds the fields of `blockCount` blocks of 64 bytes each, of which the first one has this offset. Needs room for 64 rows per block, and for as many
-/// ends and 12 more.
+/// Adds the fields of `blockCount` blocks of 64 bytes each, of which the first one has this offset. Needs room for 64 rows per block and
+/// one more, and for as many ends and 12 more.
 void CByteMasksFindFields(
     const uint8_t *_Nonnull bytes, size_t blockCount, uint32_t offset, uint8_t delimiter, CByteMasksFields *_Nonnull fields);
 

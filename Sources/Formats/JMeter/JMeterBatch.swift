@@ -1,15 +1,14 @@
 /// Some rows of a JTL file, read column by column: the loop over one column keeps all that it needs in registers, a loop over the columns of each
 /// row would not.
 struct JMeterBatch {
-    /// Rows at most; what is known of so many stays in the nearest cache.
-    static let size = 256
+    /// Rows at most; what is known of so many stays in a near cache.
+    static let size = 1024
 
     private(set) var count = 0
     /// Rows that cannot be read this way have to go the long way; their values mean nothing.
     private(set) var isOdd = [Bool](repeating: false, count: size)
-    /// Numbers of the labels' samples in the tally.
-    private(set) var labels = [Int](repeating: 0, count: size)
-    private(set) var statuses = [JMeterTally.Status](repeating: .other, count: size)
+    /// Numbers of what is known of label and code.
+    private(set) var kinds = [Int](repeating: 0, count: size)
     private(set) var isFailed = [Bool](repeating: false, count: size)
     /// Milliseconds, times since 1970. What has no column is 0 throughout.
     private(set) var times = [Int](repeating: 0, count: size)
@@ -44,14 +43,14 @@ struct JMeterBatch {
     mutating func read(_ rows: Range<Int>, _ index: FieldIndex, _ bytes: RawSpan, _ known: JMeterKinds) {
         count = rows.count
         index.withEnds { ends, rowEnds in
-            if findStarts(rows, rowEnds) { read(ends, bytes, known) }
+            if findStarts(rows, ends, rowEnds, bytes.byteCount) { read(ends, bytes, known) }
         }
     }
 
     private mutating func read(_ ends: Span<UInt32>, _ bytes: RawSpan, _ known: JMeterKinds) {
         let starts = starts
         let rows = starts.span.extracting(0..<count)
-        known.find(rows, ends, bytes, &labels, &statuses, &isFailed, &isOdd)
+        known.find(rows, ends, bytes, &kinds, &isFailed, &isOdd)
         columns.success?.failures(rows, ends, bytes, &isFailed, &isOdd)
         columns.times?.times(rows, ends, bytes, &clock, &times, &isOdd)
         columns.elapsed.numbers(rows, ends, bytes, nothing: -1, &elapsed, &isOdd)
@@ -65,52 +64,42 @@ struct JMeterBatch {
         for row in 0..<count where !isOdd[row] && isOut(times[row]) { isOdd[row] = true }
     }
 
-    /// False where no row has all columns. Those that have not get the place of one that has, so that there is something to look at.
-    private mutating func findStarts(_ rows: Range<Int>, _ rowEnds: Span<UInt32>) -> Bool {
+    /// False where no row has all columns. Those that have not, or are too near the end of the bytes, get the place of one that has, so that
+    /// there is something to look at.
+    private mutating func findStarts(
+        _ rows: Range<Int>, _ ends: Span<UInt32>, _ rowEnds: Span<UInt32>, _ byteCount: Int
+    ) -> Bool {
         let first = rows.lowerBound > 0 ? Int(rowEnds[rows.lowerBound - 1]) - 1 : 0
-        let whole = Self.findStarts(first, rowEnds.extracting(rows), fields: columns.last + 2, &starts, &isOdd)
-        guard let whole else { return false }
-        for row in 0..<count where isOdd[row] { starts[row] = whole }
+        Self.findStarts(first, rowEnds.extracting(rows), fields: columns.last + 2, &starts, &isOdd)
+        for row in rows.reversed() {
+            guard Int(ends[Int(rowEnds[row]) - 1]) + JMeterField.slack > byteCount else { break }
+            isOdd[row - rows.lowerBound] = true
+        }
+        guard let whole = isOdd[..<count].firstIndex(of: false) else { return false }
+        for row in 0..<count where isOdd[row] { starts[row] = starts[whole] }
         return true
     }
 
-    /// Returns the place of a row that has all fields.
     private static func findStarts(
         _ first: Int, _ rowEnds: Span<UInt32>, fields: Int, _ starts: inout [Int], _ isOdd: inout [Bool]
-    ) -> Int? {
+    ) {
         var starts = starts.mutableSpan
         var isOdd = isOdd.mutableSpan
         var start = first
-        var whole: Int?
         for row in rowEnds.indices {
             let end = Int(rowEnds[row])
             starts[row] = start
             isOdd[row] = end &- start < fields
-            if end &- start >= fields { whole = start }
             start = end &- 1
         }
-        return whole
     }
 
-    /// Adds all rows but odd ones to the samples of their labels; returns the largest number of users.
-    func add(to samples: inout [JMeterTally.Samples]) -> Int {
-        let isOdd = isOdd.span
-        let labels = labels.span
-        let statuses = statuses.span
-        let isFailed = isFailed.span
-        let times = times.span
-        let elapsed = elapsed.span
-        let received = received.span
-        let sent = sent.span
+    /// The largest number of users of the rows that are not odd.
+    var mostUsers: Int {
         let users = users.span
-        var samples = samples.mutableSpan
+        let isOdd = isOdd.span
         var most = 0
-        for row in 0..<count where !isOdd[row] {
-            samples[labels[row]].add(
-                start: hasTimes ? times[row] : nil, elapsed: elapsed[row], failed: isFailed[row], statuses[row],
-                received: received[row], sent: sent[row])
-            most = max(most, users[row])
-        }
+        for row in 0..<count { most = max(most, isOdd[row] ? 0 : users[row]) }
         return most
     }
 }

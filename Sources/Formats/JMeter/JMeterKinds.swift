@@ -11,12 +11,26 @@ struct JMeterKinds {
     /// A range of bytes; 0..<0 where there is nothing.
     private typealias Bounds = (lower: Int, upper: Int)
 
-    private struct Entry {
+    /// The bytes that tell, and how they are looked for.
+    private struct Key {
+        var head: TextHead
+        var first: Bounds
+        var second: Bounds
         var hash: UInt64
-        /// Where its text begins in `texts`, and the lengths of its two parts.
-        var start: Int
-        var first: Int
-        var second: Int
+        /// Whether the head and the length of the first part tell all.
+        var isShort: Bool
+
+        var length: Int { first.upper &- first.lower }
+    }
+
+    private struct Entry {
+        var head: TextHead
+        /// Length of the first part of the key.
+        var length: Int
+        var hash: UInt64
+        var isShort: Bool
+        /// Both parts, where the key is not short.
+        var text: [UInt8]
         var kind: Kind
     }
 
@@ -25,15 +39,16 @@ struct JMeterKinds {
     private let message: JMeterField?
     /// The last column that is read.
     private let last: Int
-    /// Whether the code follows the label, so that both are one stretch of bytes.
-    private let areNeighbours: Bool
+    /// Where the code follows the label, so that both are one stretch of bytes, or there is none, the column in which that stretch ends.
+    private let stretchEnd: JMeterField?
     private let beginning = Array(JMeterSample.transaction.utf8)
+    private let masks = TextHead.masks
     private var entries: [Entry] = []
-    private var texts: [UInt8] = []
-    /// Number of an entry + 1, or 0; as many as a power of two, at most half of them taken.
-    private var slots = [Int](repeating: 0, count: 256)
-
     /// Bytes of labels and codes that are remembered.
+    private var remembered = 0
+    /// Number of an entry + 1, or 0; as many as a power of two, at most an eighth of them taken, so that the first one looked at is the right one.
+    private var slots = [UInt32](repeating: 0, count: 1024)
+
     private static let memoryLimit = 2 << 20
 
     init(_ columns: JMeterColumns) {
@@ -43,50 +58,75 @@ struct JMeterKinds {
         label = field(columns.label)
         code = columns.code.map(field)
         message = columns.message.map(field)
-        areNeighbours = columns.code == columns.label + 1
+        stretchEnd = columns.code == nil ? label : columns.code == columns.label + 1 ? code : nil
     }
 
-    /// What is known of some rows by their bytes; those not seen before are odd. `rows`: where each begins among the ends of fields.
+    var count: Int { entries.count }
+
+    subscript(number: Int) -> Kind { entries[number].kind }
+
+    /// The numbers of the kinds of some rows, by their bytes; rows of kinds not seen before are odd. `rows`: where each begins among the ends of fields.
     @inline(never)
     func find(
-        _ rows: Span<Int>, _ ends: Span<UInt32>, _ bytes: RawSpan, _ labels: inout [Int],
-        _ statuses: inout [JMeterTally.Status], _ isFailed: inout [Bool], _ isOdd: inout [Bool]
+        _ rows: Span<Int>, _ ends: Span<UInt32>, _ bytes: RawSpan, _ kinds: inout [Int], _ isFailed: inout [Bool],
+        _ isOdd: inout [Bool]
     ) {
-        var labels = labels.mutableSpan
-        var statuses = statuses.mutableSpan
+        var kinds = kinds.mutableSpan
         var isFailed = isFailed.mutableSpan
         var isOdd = isOdd.mutableSpan
+        let entries = entries.span
         for row in rows.indices {
-            let (first, second) = key(rows[row], ends, bytes)
-            guard let number = number(of: first, second, bytes, Self.hash(first, second, bytes)) else {
+            let number = number(unsafe rows[unchecked: row], ends, bytes)
+            guard number >= 0 else {
                 isOdd[row] = true
                 continue
             }
-            let kind = entries[number].kind
-            labels[row] = kind.label
-            statuses[row] = kind.status
-            isFailed[row] = kind.isError
+            kinds[row] = number
+            isFailed[row] = entries[number].kind.isError
         }
+    }
+
+    /// Of the entry that a row has; negative where it is not known.
+    @inline(__always)
+    private func number(_ row: Int, _ ends: Span<UInt32>, _ bytes: RawSpan) -> Int {
+        guard let stretchEnd else { return slowly(row, ends, bytes) }
+        let lower = unsafe label.bounds(unchecked: row, ends, bytes).lower
+        let upper = unsafe stretchEnd.bounds(unchecked: row, ends, bytes).upper
+        var isShort = upper &- lower <= TextHead.size
+        if let message {
+            let bounds = unsafe message.bounds(unchecked: row, ends, bytes)
+            if bounds.upper &- bounds.lower > beginning.count { isShort = false }
+        }
+        guard isShort else { return slowly(row, ends, bytes) }
+        let head = unsafe TextHead(unchecked: bytes, lower, upper, masks: masks.span.bytes)
+        let hash = head.hash(upper &- lower)
+        return number(hash) { $0.isShort && $0.length == upper &- lower && $0.head == head }
+    }
+
+    @inline(never)
+    private func slowly(_ row: Int, _ ends: Span<UInt32>, _ bytes: RawSpan) -> Int {
+        let key = key(row, ends, bytes)
+        return number(of: key, bytes)
     }
 
     /// So that other rows with that label and code need not be read field by field.
     mutating func remember(_ sample: JMeterSample, _ number: Int, _ ends: Span<UInt32>, _ bytes: RawSpan) {
         // The beginning of a transaction's message stands in for a code, so it must not be one.
-        guard texts.count < Self.memoryLimit, last + 1 < ends.count, !sample.code.hasPrefix(JMeterSample.transaction)
+        guard remembered < Self.memoryLimit, last + 1 < ends.count, !sample.code.hasPrefix(JMeterSample.transaction)
         else { return }
-        let (first, second) = key(0, ends, bytes)
-        let hash = Self.hash(first, second, bytes)
-        guard self.number(of: first, second, bytes, hash) == nil else { return }
+        let key = key(0, ends, bytes)
+        guard self.number(of: key, bytes) < 0 else { return }
+        let text = Self.text(of: key, bytes)
+        remembered += text.count
         let kind = Kind(label: number, status: sample.status, isError: JMeterSample.isError(sample.code))
         entries.append(
             Entry(
-                hash: hash, start: texts.count, first: first.upper - first.lower, second: second.upper - second.lower,
-                kind: kind))
-        texts += bytes.array(first.lower..<first.upper) + bytes.array(second.lower..<second.upper)
-        if entries.count * 2 <= slots.count {
+                head: key.head, length: key.length, hash: key.hash, isShort: key.isShort,
+                text: key.isShort ? [] : text, kind: kind))
+        if entries.count * 8 <= slots.count {
             place(entries.count)
         } else {
-            slots = [Int](repeating: 0, count: slots.count * 2)
+            slots = [UInt32](repeating: 0, count: slots.count * 2)
             for number in 1...entries.count { place(number) }
         }
     }
@@ -96,123 +136,72 @@ struct JMeterKinds {
     private mutating func place(_ number: Int) {
         var slot = Int(truncatingIfNeeded: entries[number - 1].hash) & (slots.count - 1)
         while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-        slots[slot] = number
+        slots[slot] = UInt32(number)
     }
 
+    /// Of the first entry among those with a hash that is the right one; negative where there is none.
     @inline(__always)
-    private func number(of first: Bounds, _ second: Bounds, _ bytes: RawSpan, _ hash: UInt64) -> Int? {
+    private func number(_ hash: UInt64, where isIt: (borrowing Entry) -> Bool) -> Int {
         let slots = slots.span
         let entries = entries.span
         var slot = Int(truncatingIfNeeded: hash) & (slots.count &- 1)
-        while slots[slot] != 0 {
-            let number = slots[slot] &- 1
-            if entries[number].hash == hash, isText(entries[number], first, second, bytes) { return number }
+        while true {
+            let number = Int(slots[slot]) &- 1
+            if number < 0 || isIt(entries[number]) { return number }
             slot = (slot &+ 1) & (slots.count &- 1)
         }
-        return nil
     }
 
-    @inline(__always)
-    private func isText(_ entry: Entry, _ first: Bounds, _ second: Bounds, _ bytes: RawSpan) -> Bool {
-        guard entry.first == first.upper &- first.lower, entry.second == second.upper &- second.lower else {
-            return false
+    private func number(of key: Key, _ bytes: RawSpan) -> Int {
+        number(key.hash) { entry in
+            entry.head == key.head && entry.length == key.length && entry.isShort == key.isShort
+                && (key.isShort || Self.isText(entry, key, bytes))
         }
-        return unsafe bytes.holds(texts.span.bytes, at: first.lower, from: entry.start, count: entry.first)
-            && (entry.second == 0 || isSecond(entry, second, bytes))
     }
 
-    @inline(never)
-    private func isSecond(_ entry: Entry, _ second: Bounds, _ bytes: RawSpan) -> Bool {
-        unsafe bytes.holds(
-            texts.span.bytes, at: second.lower, from: entry.start + entry.first, count: entry.second)
+    private static func isText(_ entry: Entry, _ key: Key, _ bytes: RawSpan) -> Bool {
+        let text = unsafe entry.text.span.bytes
+        return entry.hash == key.hash && text.byteCount == key.length &+ key.second.upper &- key.second.lower
+            && text.extracting(0..<key.length).holdsSameBytes(as: bytes.extracting(key.first.lower..<key.first.upper))
+            && text.extracting(key.length..<text.byteCount).holdsSameBytes(
+                as: bytes.extracting(key.second.lower..<key.second.upper))
     }
 
-    @inline(__always)
-    private static func hash(_ first: Bounds, _ second: Bounds, _ bytes: RawSpan) -> UInt64 {
-        let hash = bytes.hash(first.lower, first.upper, seed: 0)
-        return second.lower == second.upper ? hash : more(hash, second, bytes)
-    }
-
-    @inline(never)
-    private static func more(_ hash: UInt64, _ second: Bounds, _ bytes: RawSpan) -> UInt64 {
-        bytes.hash(second.lower, second.upper, seed: hash)
+    private static func text(of key: Key, _ bytes: RawSpan) -> [UInt8] {
+        bytes.array(key.first.lower..<key.first.upper) + bytes.array(key.second.lower..<key.second.upper)
     }
 
     // MARK: Keys
 
     /// The bytes, quotes included, that tell: label and code, or label (with code) and the beginning of a transaction's message.
-    @inline(__always)
-    private func key(_ row: Int, _ ends: Span<UInt32>, _ bytes: RawSpan) -> (first: Bounds, second: Bounds) {
+    private func key(_ row: Int, _ ends: Span<UInt32>, _ bytes: RawSpan) -> Key {
         var first = label.bounds(row, ends, bytes)
         var second = (lower: 0, upper: 0)
-        if let code {
-            let bounds = code.bounds(row, ends, bytes)
-            if areNeighbours { first.upper = bounds.upper } else { second = bounds }
+        if let stretchEnd {
+            first.upper = stretchEnd.bounds(row, ends, bytes).upper
+        } else if let code {
+            second = code.bounds(row, ends, bytes)
         }
-        if let message {
-            let bounds = message.bounds(row, ends, bytes)
-            if bounds.upper &- bounds.lower > beginning.count, let found = transaction(bytes, bounds) { second = found }
-        }
-        return (first, second)
+        if let message, let found = transaction(bytes, message.bounds(row, ends, bytes)) { second = found }
+        let head = unsafe TextHead(bytes, first.lower, first.upper, masks: masks.span.bytes)
+        let hash = head.hash(first.upper - first.lower)
+        let isShort = first.upper - first.lower <= TextHead.size && second.upper == 0
+        return Key(
+            head: head, first: first, second: second, hash: isShort ? hash : Self.longHash(first, second, bytes, hash),
+            isShort: isShort)
+    }
+
+    private static func longHash(_ first: Bounds, _ second: Bounds, _ bytes: RawSpan, _ seed: UInt64) -> UInt64 {
+        let hash = bytes.extracting(first.lower..<first.upper).hash(seed: seed)
+        return bytes.extracting(second.lower..<second.upper).hash(seed: hash)
     }
 
     /// The beginning of the message if it is that of a transaction, without the quote before it.
-    @inline(never)
     private func transaction(_ bytes: RawSpan, _ message: Bounds) -> Bounds? {
+        guard message.upper - message.lower > beginning.count else { return nil }
         let isQuoted = bytes.byte(at: message.lower) == UInt8(ascii: "\"")
         let start = isQuoted ? message.lower + 1 : message.lower
-        let isOne = unsafe bytes.holds(beginning.span.bytes, at: start, from: 0, count: beginning.count)
+        let isOne = unsafe bytes.extracting(start..<start + beginning.count).holdsSameBytes(as: beginning.span.bytes)
         return isOne ? (start, start + beginning.count) : nil
-    }
-}
-
-extension RawSpan {
-    /// Whether the bytes at an offset are those of another span from an offset on; eight at a time.
-    @inline(__always)
-    fileprivate func holds(_ other: RawSpan, at offset: Int, from start: Int, count: Int) -> Bool {
-        precondition(offset >= 0 && offset &+ count <= byteCount && start >= 0 && start &+ count <= other.byteCount)
-        guard count >= 8 else { return holdsFew(other, at: offset, from: start, count: count) }
-        var index = 0
-        while index &+ 8 < count {
-            if unsafe unchecked(offset &+ index) != other.unchecked(start &+ index) { return false }
-            index &+= 8
-        }
-        return unsafe unchecked(offset &+ count &- 8) == other.unchecked(start &+ count &- 8)
-    }
-
-    @inline(never)
-    private func holdsFew(_ other: RawSpan, at offset: Int, from start: Int, count: Int) -> Bool {
-        (0..<count).allSatisfy { byte(at: offset + $0) == other.byte(at: start + $0) }
-    }
-
-    /// A hash of a range, for tables that confirm a hit by comparing bytes: multiply and fold, sixteen bytes at a time.
-    @inline(__always)
-    fileprivate func hash(_ lower: Int, _ upper: Int, seed: UInt64) -> UInt64 {
-        precondition(lower >= 0 && upper <= byteCount)
-        var hash = seed ^ UInt64(truncatingIfNeeded: upper &- lower)
-        guard upper &- lower >= 8 else { return hashFew(lower, upper, seed: hash) }
-        var offset = lower
-        while offset &+ 16 < upper {
-            hash = unsafe Self.mix(hash ^ unchecked(offset), unchecked(offset &+ 8))
-            offset &+= 16
-        }
-        return unsafe Self.mix(hash ^ unchecked(max(upper &- 16, lower)), unchecked(upper &- 8))
-    }
-
-    @inline(never)
-    private func hashFew(_ lower: Int, _ upper: Int, seed: UInt64) -> UInt64 {
-        (lower..<max(lower, upper)).reduce(seed) { Self.mix($0, UInt64(byte(at: $1))) }
-    }
-
-    @inline(__always)
-    private static func mix(_ first: UInt64, _ second: UInt64) -> UInt64 {
-        let product = (first ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: second ^ 0xD1B5_4A32_D192_ED03)
-        return product.high ^ product.low
-    }
-
-    /// Eight bytes that the caller knows to be there.
-    @unsafe @inline(__always)
-    private func unchecked(_ offset: Int) -> UInt64 {
-        unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
     }
 }

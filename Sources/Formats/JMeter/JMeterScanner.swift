@@ -12,6 +12,9 @@ struct JMeterScanner: Sendable {
     private(set) var hasLocalTimes = false
     private var kinds: JMeterKinds
     private var batch: JMeterBatch
+    /// Small at first, since all rows are odd until label and code are known.
+    private var batchSize = 8
+    private var groups = JMeterGroups()
 
     init(_ columns: JMeterColumns, labelLimit: Int, warmUp: WarmUp) {
         self.columns = columns
@@ -30,13 +33,17 @@ struct JMeterScanner: Sendable {
 
     /// Reads whole rows, whose fields have been found; `offset`: where `bytes` begin in the input.
     mutating func scan(_ bytes: RawSpan, _ index: FieldIndex, offset: Int) {
-        for first in stride(from: 0, to: index.rowCount, by: JMeterBatch.size) {
-            batch.read(first..<min(first + JMeterBatch.size, index.rowCount), index, bytes, kinds)
+        var first = 0
+        while first < index.rowCount {
+            batch.read(first..<min(first + batchSize, index.rowCount), index, bytes, kinds)
             for row in 0..<batch.count where batch.isOdd[row] {
                 index.withRow(first + row) { slowly($0, bytes, index.start, offset) }
             }
             if tally.warmUp.isActive, batch.hasTimes { tally.leaveOutWarmUp(of: &batch) }
-            tally.add(batch)
+            groups.sort(batch, kindCount: kinds.count)
+            tally.add(batch, groups, kinds)
+            first += batch.count
+            batchSize = min(2 * batchSize, JMeterBatch.size)
         }
         rows.count &+= index.rowCount &+ index.quotedFeeds
     }

@@ -88,14 +88,18 @@ struct JMeterTally: Sendable {
         batch.leaveOut { warmUp.leavesOut(TimelineRecorder.nanoseconds($0)) }
     }
 
-    /// Adds the rows of a batch that are not odd.
-    mutating func add(_ batch: JMeterBatch) {
-        if batch.hasTimes {
+    /// Adds the rows of a batch that are not odd, sorted.
+    mutating func add(_ batch: JMeterBatch, _ groups: JMeterGroups, _ kinds: JMeterKinds) {
+        for group in groups.groups {
+            let rows = groups.order.span.extracting(group.range)
+            let kind = kinds[group.kind]
+            samples[kind.label].add(rows, of: batch, kind.status, failed: group.isFailed)
+            guard batch.hasTimes else { continue }
             timeline.addSamples(
-                batch.count, except: batch.isOdd, tracks: batch.labels, times: batch.times, elapsed: batch.elapsed,
-                failed: batch.isFailed, users: batch.users)
+                rows, to: kind.label, failed: group.isFailed, times: batch.times.span, elapsed: batch.elapsed.span,
+                users: batch.users.span)
         }
-        users = max(users, batch.add(to: &samples))
+        users = max(users, batch.mostUsers)
     }
 
     mutating func merge(_ other: JMeterTally) {
@@ -126,6 +130,30 @@ extension JMeterTally.Samples {
         }
         self.received += Double(received)
         self.sent += Double(sent)
+    }
+
+    /// Adds rows of a batch, which all failed or all succeeded.
+    mutating func add(_ rows: Span<Int>, of batch: JMeterBatch, _ status: JMeterTally.Status, failed isFailed: Bool) {
+        let elapsed = batch.elapsed.span
+        if isFailed { failed.add(elapsed, at: rows) } else { succeeded.add(elapsed, at: rows) }
+        clientErrors += status == .clientError ? rows.count : 0
+        serverErrors += status == .serverError ? rows.count : 0
+        let (times, received, sent) = (batch.times.span, batch.received.span, batch.sent.span)
+        var (first, end) = (Int.max, Int.min)
+        // No overflow: of a batch's rows at most, each below 10¹⁵.
+        var (allReceived, allSent) = (0, 0)
+        for index in rows.indices {
+            let row = rows[index]
+            first = min(first, times[row])
+            end = max(end, times[row] &+ elapsed[row])
+            allReceived &+= received[row]
+            allSent &+= sent[row]
+        }
+        self.received += Double(allReceived)
+        self.sent += Double(allSent)
+        guard batch.hasTimes else { return }
+        self.first = min(self.first, first)
+        self.end = max(self.end, end)
     }
 
     mutating func merge(_ other: JMeterTally.Samples) {

@@ -1,11 +1,17 @@
 import Foundation
 
-/// What the fast readers do with raw bytes. Every access is checked against the span's bounds.
+/// What the fast readers do with raw bytes. Every access is checked against the span's bounds, where it does not say otherwise.
 extension RawSpan {
     /// Eight bytes, the first one lowest; any bit pattern is a value.
     @inline(__always)
     func word(at offset: Int) -> UInt64 {
         UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+
+    /// The same, where the caller knows that there are eight bytes.
+    @unsafe @inline(__always)
+    func word(unchecked offset: Int) -> UInt64 {
+        UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
     }
 
     @inline(__always)

@@ -50,6 +50,33 @@ struct JMeterRowsTests {
         #expect(try ResultFiles.runs(text) == ResultFiles.runs(quoted))
     }
 
+    /// Labels that differ in their length alone, or only after many bytes, are told apart, and so are codes, wherever their columns are.
+    @Test(arguments: [
+        "label,responseCode,responseMessage", "responseCode,responseMessage,label", "label,responseMessage",
+    ])
+    func labelsOfAllLengths(columns: String) throws {
+        let labels =
+            (1...70).map { String(repeating: "x", count: $0) } + (1...9).map { "/a/long/beginning/of/all/labels/\($0)" }
+        let lines = (0..<50).flatMap { round in
+            labels.indices.map { index in
+                let values = [
+                    "label": labels[index], "responseCode": round % 10 < index % 3 ? "404" : "200",
+                    "responseMessage": round % 4 == 0 ? String(repeating: "long ", count: 9) : "OK",
+                ]
+                let named = columns.split(separator: ",").compactMap { values[String($0)] }
+                return "\(1_700_000_000_000 + round),\(index + 1),\(named.joined(separator: ",")),true\r\n"
+            }
+        }
+        let run = try #require(
+            try ResultFiles.runs("timeStamp,elapsed,\(columns),success\r\n" + lines.joined()).first)
+        for (index, label) in labels.enumerated() {
+            #expect(run.figure("requests", of: label) == 50)
+            #expect(run.figure("max", of: label) == Double(index + 1) / 1000)
+            let missing = Measurement.Value.ratio(hits: index % 3 * 5, total: 50)
+            #expect(run[label]?.measurements["4xx"]?.value == (columns.contains("Code") ? missing : nil))
+        }
+    }
+
     @Test func openQuoteIsAnError() throws {
         var format = JMeterCSV()
         format.rows.rowLimit = 1 << 20
