@@ -104,17 +104,7 @@ package struct Distribution: Sendable, Equatable, Codable {
     }
 
     private func quantile(_ rank: Double, of histogram: Histogram) -> Double? {
-        let bins = histogram.bins
-        var ends: [Int] = []
-        ends.reserveCapacity(bins.count)
-        var total = 0
-        for bin in bins {
-            total += Int(bin.count)
-            ends.append(total)
-        }
-        let value = interpolated(rank, count: total) { position in
-            bins[ends.partitioningIndex { $0 > position }].value
-        }
+        let value = interpolated(rank, count: Int(histogram.count)) { histogram.value(at: UInt64($0)) }
         guard let value else { return nil }
         return Swift.max(min ?? value, Swift.min(max ?? value, value))
     }
@@ -155,19 +145,6 @@ extension Distribution {
             scaled.shape = .histogram(moved)
         }
         return scaled
-    }
-}
-
-extension Array {
-    /// Index of the first element for which `belongsToSecondPart` holds, where all after it hold too.
-    fileprivate func partitioningIndex(where belongsToSecondPart: (Element) -> Bool) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if belongsToSecondPart(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return Swift.min(low, count - 1)
     }
 }
 

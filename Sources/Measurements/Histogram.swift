@@ -57,16 +57,14 @@ package struct Histogram: Sendable, Equatable {
     }
 
     package var count: UInt64 {
-        zeros + negatives.values.reduce(0, +) + positives.reduce(0) { $0 + $1.count }
+        counts.reduce(zeros + negatives.values.reduce(0, +)) { $0 + UInt64($1) } + carries.values.reduce(0, +) << 32
     }
 
     /// Bins of positive values that hold something, lowest first.
     package var positives: [(bin: Int, count: UInt64)] {
         counts.indices.compactMap { index in
-            let bin = index + first
-            let carried = carries.isEmpty ? 0 : (carries[bin] ?? 0)
-            let count = UInt64(counts[index]) + carried << 32
-            return count == 0 ? nil : (bin, count)
+            let count = count(at: index)
+            return count == 0 ? nil : (index + first, count)
         }
     }
 
@@ -75,6 +73,27 @@ package struct Histogram: Sendable, Equatable {
         let below = negatives.sorted { $0.key > $1.key }.map { (value: -Self.middle(of: $0.key), count: $0.value) }
         let zero = zeros > 0 ? [(value: 0.0, count: zeros)] : []
         return below + zero + positives.map { (value: Self.middle(of: $0.bin), count: $0.count) }
+    }
+
+    /// The middle of the bin that holds the value with this number in ascending order, from 0 to below `count`.
+    func value(at position: UInt64) -> Double {
+        var below: UInt64 = 0
+        for (bin, count) in negatives.isEmpty ? [] : negatives.sorted(by: { $0.key > $1.key }) {
+            below += count
+            if below > position { return -Self.middle(of: bin) }
+        }
+        below += zeros
+        if below > position { return 0 }
+        for index in counts.indices {
+            below += count(at: index)
+            if below > position { return Self.middle(of: index + first) }
+        }
+        return Self.middle(of: counts.count - 1 + first)
+    }
+
+    /// Of positive values, by place in `counts`.
+    private func count(at index: Int) -> UInt64 {
+        UInt64(counts[index]) + (carries.isEmpty ? 0 : (carries[index + first] ?? 0) << 32)
     }
 
     static func middle(of bin: Int) -> Double {

@@ -83,6 +83,8 @@ package struct MillisecondRecorder: Sendable {
     /// All values in seconds.
     package var inSeconds: Recorder {
         var recorder = others
+        // There will be too many to keep: not one by one first.
+        if counted > Recorder.exactLimit, !recorder.hasSpilled { recorder.spill() }
         for (milliseconds, count) in counts.enumerated() where count > 0 {
             recorder.add(Double(milliseconds) / 1000, times: Int(count))
         }

@@ -83,7 +83,7 @@ struct SliceSketches: Sendable {
         Self.forEachOctave(other.used[cell]) { octave in
             let theirs = Int(other.blocks[cell * Self.octaves + octave])
             let mine = block(target, octave)
-            other.counts.withUnsafeBufferPointer { add($0, theirs, to: mine) }
+            add(Self.words(other.counts, theirs), to: mine)
             guard !other.carries.isEmpty else { return }
             for index in 0..<64 {
                 if let carried = other.carries[theirs + index] { carries[mine + index, default: 0] += carried }
@@ -107,11 +107,8 @@ struct SliceSketches: Sendable {
 
     /// Moves the counts of a block to another one, after which it is free.
     private mutating func move(_ block: Int, to target: Int) {
-        let moved = Array(counts[block..<block + 64])
-        moved.withUnsafeBufferPointer { add($0, 0, to: target) }
-        counts.withUnsafeMutableBufferPointer { counts in
-            for place in block..<block + 64 { counts[place] = 0 }
-        }
+        add(Self.words(counts, block), to: target)
+        set(Words(), block)
         for place in block..<block + 64 where !carries.isEmpty {
             if let carried = carries.removeValue(forKey: place) {
                 carries[place - block + target, default: 0] += carried
@@ -120,20 +117,28 @@ struct SliceSketches: Sendable {
         free.append(UInt32(block))
     }
 
-    /// Adds 64 counts from a place on to those of a block: many at a time, if none of them gets too large.
-    private mutating func add(_ others: UnsafeBufferPointer<UInt16>, _ start: Int, to block: Int) {
-        let theirs = UnsafeBufferPointer(rebasing: others[start..<start + 64])
-        let isDone = counts.withUnsafeMutableBufferPointer { counts in
-            let mine = UnsafeMutableBufferPointer(rebasing: counts[block..<block + 64])
-            var highest: UInt16 = 0
-            for index in 0..<64 { highest |= mine[index] | theirs[index] }
-            guard highest < 1 << 15 else { return false }
-            for index in 0..<64 { mine[index] &+= theirs[index] }
-            return true
-        }
-        guard !isDone else { return }
+    /// The counts of a block, four to a word.
+    private typealias Words = SIMD16<UInt64>
+
+    private static func words(_ counts: [UInt16], _ block: Int) -> Words {
+        counts.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 2 * block, as: Words.self) }
+    }
+
+    private mutating func set(_ words: Words, _ block: Int) {
+        counts.withUnsafeMutableBytes { $0.storeBytes(of: words, toByteOffset: 2 * block, as: Words.self) }
+    }
+
+    /// Adds counts to those of a block: all at once, if none of them gets too large.
+    private mutating func add(_ theirs: Words, to block: Int) {
+        let mine = Self.words(counts, block)
+        let both = mine | theirs
+        let halves = both.lowHalf | both.highHalf
+        let quarters = halves.lowHalf | halves.highHalf
+        let pair = quarters.lowHalf | quarters.highHalf
+        if (pair.x | pair.y) & 0x8000_8000_8000_8000 == 0 { return set(mine &+ theirs, block) }
         for index in 0..<64 {
-            let (sum, overflow) = counts[block + index].addingReportingOverflow(theirs[index])
+            let count = UInt16(truncatingIfNeeded: theirs[index / 4] >> UInt64(index % 4 * 16))
+            let (sum, overflow) = counts[block + index].addingReportingOverflow(count)
             counts[block + index] = sum
             if overflow { carries[block + index, default: 0] += 1 }
         }

@@ -9,7 +9,8 @@ package struct GoBench: ResultFormat {
     package init() {}
 
     package func recognizes(_ head: Head) -> Bool {
-        head.json == nil && head.text.split { $0.isNewline }.contains { GoBenchLine($0) != nil }
+        head.json == nil && head.contains("Benchmark")
+            && head.text.split { $0.isNewline }.contains { GoBenchLine($0) != nil }
     }
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {

@@ -6,6 +6,8 @@ package struct Head {
     package let bytes: [UInt8]
     /// The first JSON value as far as `bytes` go (open objects and arrays end there), or nil where the content is no JSON.
     package let json: JSON?
+    /// The first line that is not blank, without surrounding blanks.
+    package let firstLine: String
 
     package init(of input: Input) throws(FormatError) {
         var size = 64 << 10
@@ -30,14 +32,14 @@ package struct Head {
     package init(bytes: [UInt8], json: JSON?) {
         self.bytes = bytes
         self.json = json
+        firstLine = Self.firstLine(bytes.prefix(16 << 10))
     }
 
     /// The first 64 KiB as text.
     package var text: String { String(decoding: bytes.prefix(64 << 10), as: UTF8.self) }
 
-    /// The first line that is not blank, without surrounding blanks.
-    package var firstLine: String {
-        let lines = text.prefix(4096).split { $0.isNewline }
+    private static func firstLine(_ bytes: ArraySlice<UInt8>) -> String {
+        let lines = String(decoding: bytes, as: UTF8.self).prefix(4096).split { $0.isNewline }
         return lines.lazy.map { $0.trimmingCharacters(in: .whitespaces) }.first { !$0.isEmpty } ?? ""
     }
 

@@ -13,8 +13,13 @@ struct TextHead: Equatable {
 
     /// - Parameter masks: bytes of `TextHead.masks`, so that a loop over texts has them at hand.
     init(_ bytes: RawSpan, _ lower: Int, _ upper: Int, masks: RawSpan) {
-        let padded = bytes.array(lower..<upper) + [UInt8](repeating: 0, count: Self.size)
-        self = unsafe TextHead(unchecked: padded.span.bytes, 0, upper - lower, masks: masks)
+        precondition(lower >= 0 && lower <= upper && upper <= bytes.byteCount)
+        if lower + Self.size <= bytes.byteCount {
+            self = unsafe TextHead(unchecked: bytes, lower, upper, masks: masks)
+        } else {
+            let padded = bytes.array(lower..<upper) + [UInt8](repeating: 0, count: Self.size)
+            self = unsafe TextHead(unchecked: padded.span.bytes, 0, upper - lower, masks: masks)
+        }
     }
 
     /// The same, where the caller knows that there are 32 bytes.

@@ -28,10 +28,24 @@ enum Digits {
         guard value.isFinite, value != 0, value.magnitude > 1e-290 else { return value }
         // The decimal exponent from the binary one; the guess is at most one too small.
         var exponent = Int((Double(value.exponent) * 0.301029995663981).rounded(.down))
-        if let next = Double("1e\(exponent + 1)"), value.magnitude >= next { exponent += 1 }
-        guard let unit = Double("1e\(8 - exponent)"), unit.isFinite, unit > 0 else { return value }
+        if let next = tenTo(exponent + 1), value.magnitude >= next { exponent += 1 }
+        guard let unit = tenTo(8 - exponent), unit.isFinite, unit > 0 else { return value }
         guard let digits = Int(exactly: (value * unit).rounded()) else { return value }
+        // Both exact, so that the quotient or product is the double nearest to the decimal.
+        let scale = exactPowers.count
+        if (0..<scale).contains(8 - exponent) { return Double(digits) / exactPowers[8 - exponent] }
+        if (0..<scale).contains(exponent - 8) { return Double(digits) * exactPowers[exponent - 8] }
         return Double("\(digits)e\(exponent - 8)") ?? value
+    }
+
+    /// Powers of ten that are doubles.
+    private static let exactPowers = (0...22).map { power($0) }
+
+    /// The double nearest to a power of ten.
+    private static func tenTo(_ exponent: Int) -> Double? {
+        if exactPowers.indices.contains(exponent) { return exactPowers[exponent] }
+        if exactPowers.indices.contains(-exponent) { return 1 / exactPowers[-exponent] }
+        return Double("1e\(exponent)")
     }
 
     private static func power(_ exponent: Int) -> Double {
