@@ -55,3 +55,45 @@ void CByteMasksFindFields(
     }
     *fields = found;
 }
+
+typedef uint64_t Words __attribute__((vector_size(32)));
+typedef uint32_t Halves __attribute__((vector_size(32)));
+typedef uint16_t Quarters __attribute__((vector_size(32)));
+
+FOR_EACH_PROCESSOR
+void CByteMasksReadNumbers(
+    const uint8_t *bytes, const uint32_t *ends, const intptr_t *rows, size_t rowCount, const CByteMasksColumn *columns,
+    intptr_t *numbers, bool *isOther) {
+    const CByteMasksColumn a = columns[0], b = columns[1], c = columns[2], d = columns[3];
+    for (size_t row = 0; row < rowCount; row++) {
+        const uint32_t *fields = ends + rows[row];
+        Words text, shifts;
+        bool other = false;
+#define TAKE(lane, one)                                                      \
+    {                                                                        \
+        uint32_t start = fields[one.column] + 1;                             \
+        uint32_t digits = fields[one.column + 1] - start;                    \
+        uint64_t word;                                                       \
+        __builtin_memcpy(&word, bytes + start, sizeof word);                 \
+        text[lane] = word;                                                   \
+        shifts[lane] = (64 - 8 * (uint64_t)digits) & 63;                     \
+        other |= digits - 1 >= 8;                                            \
+    }
+        TAKE(0, a) TAKE(1, b) TAKE(2, c) TAKE(3, d)
+#undef TAKE
+        // What follows the digits is shifted out, and zeros come in before them.
+        text = (text ^ 0x3030303030303030) << shifts;
+        Words wrong = ((text + 0x7676767676767676) | text) & 0x8080808080808080;
+        isOther[row] = other | (__builtin_reduce_or(wrong) != 0);
+        Quarters tens = (Quarters)text;
+        tens = (tens & 0xFF) * 10 + (tens >> 8);
+        Halves hundreds = (Halves)tens;
+        hundreds = (hundreds & 0xFFFF) * 100 + (hundreds >> 16);
+        Words all = (Words)hundreds;
+        all = (all & 0xFFFFFFFF) * 10000 + (all >> 32);
+        numbers[a.place + row] = (intptr_t)all[0];
+        numbers[b.place + row] = (intptr_t)all[1];
+        numbers[c.place + row] = (intptr_t)all[2];
+        numbers[d.place + row] = (intptr_t)all[3];
+    }
+}

@@ -5,10 +5,10 @@ package struct Histogram: Sendable, Equatable {
     /// Largest relative error of a quantile taken from a histogram.
     package static let relativeError = 1.0 / 513.0
 
-    /// Counts of positive values by bin, from bin `first` on; grows both ways as values come.
-    @usableFromInline package var counts: [UInt32] = []
+    /// Counts of positive values by bin, from bin `first` on; grows both ways as values come. Short, since thousands of series have some each.
+    @usableFromInline package var counts: [UInt16] = []
     @usableFromInline package var first = 0
-    /// What did not fit 32 bits, in units of 2³², by bin.
+    /// What did not fit 16 bits, in units of 2¹⁶, by bin.
     package var carries: [Int: UInt64] = [:]
     package var zeros: UInt64 = 0
     /// Negative values (a custom trend can have them), mirrored.
@@ -44,10 +44,17 @@ package struct Histogram: Sendable, Equatable {
     /// Adds to a bin of positive values by its number.
     package mutating func add(bin: Int, times: UInt64) {
         counts.makeRoom(for: bin, first: &first)
-        let (sum, overflow) = counts[bin - first].addingReportingOverflow(UInt32(truncatingIfNeeded: times))
+        let (sum, overflow) = counts[bin - first].addingReportingOverflow(UInt16(truncatingIfNeeded: times))
         counts[bin - first] = sum
-        let carry = (times >> 32) + (overflow ? 1 : 0)
+        let carry = (times >> 16) + (overflow ? 1 : 0)
         if carry > 0 { carries[bin, default: 0] += carry }
+    }
+
+    /// The same without room for more.
+    package var compact: Histogram {
+        var copy = self
+        copy.counts = counts.withUnsafeBufferPointer { Array($0) }
+        return copy
     }
 
     package mutating func merge(_ other: Histogram) {
@@ -57,7 +64,7 @@ package struct Histogram: Sendable, Equatable {
     }
 
     package var count: UInt64 {
-        counts.reduce(zeros + negatives.values.reduce(0, +)) { $0 + UInt64($1) } + carries.values.reduce(0, +) << 32
+        counts.reduce(zeros + negatives.values.reduce(0, +)) { $0 + UInt64($1) } + carries.values.reduce(0, +) << 16
     }
 
     /// Bins of positive values that hold something, lowest first.
@@ -93,7 +100,7 @@ package struct Histogram: Sendable, Equatable {
 
     /// Of positive values, by place in `counts`.
     private func count(at index: Int) -> UInt64 {
-        UInt64(counts[index]) + (carries.isEmpty ? 0 : (carries[index + first] ?? 0) << 32)
+        UInt64(counts[index]) + (carries.isEmpty ? 0 : (carries[index + first] ?? 0) << 16)
     }
 
     static func middle(of bin: Int) -> Double {
@@ -152,7 +159,7 @@ extension Histogram: Codable {
 }
 
 /// Counts of bins, of which `first` is the first's number.
-extension [UInt32] {
+extension [UInt16] {
     /// Grows by quarter octaves at least, so that growing is rare.
     @inline(__always)
     mutating func makeRoom(for bin: Int, first: inout Int) {

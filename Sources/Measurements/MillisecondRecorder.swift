@@ -3,7 +3,9 @@
 package struct MillisecondRecorder: Sendable {
     /// Counts of milliseconds from 0 on, as far as there were any; empty at first, so that thousands of recorders with some values each are small.
     @usableFromInline var counts: [UInt16] = []
-    /// Everything that is not in `counts`.
+    /// The first values, until there are enough of them to be counted.
+    private var few: [UInt16] = []
+    /// Everything that is neither of the first ones nor in `counts`.
     private var others = Recorder()
     @usableFromInline var counted = 0
 
@@ -53,9 +55,11 @@ package struct MillisecondRecorder: Sendable {
             // The count is full.
             others.add(Double(milliseconds) / 1000, times: Int(counts[milliseconds]))
             counts[milliseconds] = 1
-        } else if counted > Self.fewest, milliseconds < Self.limit {
+        } else if counted <= Self.fewest, let value = UInt16(exactly: milliseconds) {
+            few.append(value)
+        } else if milliseconds < Self.limit {
             makeRoom(milliseconds)
-            counts[milliseconds] = 1
+            add(milliseconds, times: 1)
         } else {
             others.add(Double(milliseconds) / 1000)
         }
@@ -64,13 +68,23 @@ package struct MillisecondRecorder: Sendable {
     private mutating func makeRoom(_ milliseconds: Int) {
         guard milliseconds >= counts.count else { return }
         counts.append(contentsOf: repeatElement(0, count: (milliseconds | 127) + 1 - counts.count))
+        countFew()
+    }
+
+    private mutating func countFew() {
+        let first = few
+        few = []
+        for value in first.map(Int.init) {
+            if value < Self.limit { add(value, times: 1) } else { others.add(Double(value) / 1000) }
+        }
     }
 
     package mutating func merge(_ other: MillisecondRecorder) {
         // Shares its memory.
         if counted == 0 { return self = other }
-        counted += other.counted
+        counted += other.counted - other.few.count
         others.merge(other.others)
+        for value in other.few { add(Int(value)) }
         for (milliseconds, count) in other.counts.enumerated() where count > 0 { add(milliseconds, times: count) }
     }
 
@@ -85,6 +99,7 @@ package struct MillisecondRecorder: Sendable {
         var recorder = others
         // There will be too many to keep: not one by one first.
         if counted > Recorder.exactLimit, !recorder.hasSpilled { recorder.spill() }
+        for value in few { recorder.add(Double(value) / 1000) }
         for (milliseconds, count) in counts.enumerated() where count > 0 {
             recorder.add(Double(milliseconds) / 1000, times: Int(count))
         }

@@ -82,6 +82,6 @@ package struct Recorder: Sendable {
         let mean = sum.value / Double(counted)
         return Distribution(
             count: counted, min: min, max: max, mean: mean.isFinite ? mean : nil,
-            shape: hasSpilled ? .histogram(histogram) : .samples(samples.sorted()))
+            shape: hasSpilled ? .histogram(histogram.compact) : .samples(samples.sorted()))
     }
 }

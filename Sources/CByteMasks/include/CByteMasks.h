@@ -1,7 +1,9 @@
-/// Looks at 64 bytes at a time: what Swift cannot do, since its vectors do not turn into bits, and it compiles for one processor only.
+/// Looks at 64 bytes and at four numbers at a time: what Swift cannot do, since its vectors do not turn into bits, and it compiles for one processor
+/// only.
 #ifndef CBYTEMASKS_H
 #define CBYTEMASKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,5 +25,18 @@ typedef struct {
 /// one more, and for as many ends and 12 more.
 void CByteMasksFindFields(
     const uint8_t *_Nonnull bytes, size_t blockCount, uint32_t offset, uint8_t delimiter, CByteMasksFields *_Nonnull fields);
+
+/// A column of whole numbers: which one it is, and where its numbers go.
+typedef struct {
+    size_t column;
+    size_t place;
+} CByteMasksColumn;
+
+/// Reads the numbers of 1 to 8 digits in four columns of some rows. `ends`: offsets of the ends of fields; `rows`: for each row where among them that
+/// of the row before is. Needs eight bytes from the beginning of each field on. Rows in which one is no such number are marked; what is written of them
+/// means nothing.
+void CByteMasksReadNumbers(
+    const uint8_t *_Nonnull bytes, const uint32_t *_Nonnull ends, const intptr_t *_Nonnull rows, size_t rowCount,
+    const CByteMasksColumn *_Nonnull columns, intptr_t *_Nonnull numbers, bool *_Nonnull isOther);
 
 #endif

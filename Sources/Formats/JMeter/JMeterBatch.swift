@@ -10,20 +10,16 @@ struct JMeterBatch {
     /// Numbers of what is known of label and code.
     private(set) var kinds = [Int](repeating: 0, count: size)
     private(set) var isFailed = [Bool](repeating: false, count: size)
-    /// Milliseconds, times since 1970. What has no column is 0 throughout.
+    /// Milliseconds since 1970; 0 throughout where there is no such column.
     private(set) var times = [Int](repeating: 0, count: size)
-    private(set) var elapsed = [Int](repeating: 0, count: size)
-    private(set) var received = [Int](repeating: 0, count: size)
-    private(set) var sent = [Int](repeating: 0, count: size)
-    private(set) var users = [Int](repeating: 0, count: size)
+    private(set) var numbers: JMeterNumbers
     /// Where rows begin among the ends of fields.
     private var starts = [Int](repeating: 0, count: size)
     private let columns: Columns
     private var clock = MillisecondsReader()
 
     private struct Columns {
-        var times, success, received, sent, users: JMeterField?
-        var elapsed: JMeterField
+        var times, success: JMeterField?
         /// The last one that is read.
         var last: Int
     }
@@ -33,10 +29,8 @@ struct JMeterBatch {
     init(_ columns: JMeterColumns) {
         let last = columns.last
         func field(_ column: Int?) -> JMeterField? { column.map { JMeterField(column: $0, isLast: $0 == last) } }
-        self.columns = Columns(
-            times: field(columns.time), success: field(columns.success), received: field(columns.received),
-            sent: field(columns.sent), users: field(columns.users),
-            elapsed: JMeterField(column: columns.elapsed, isLast: columns.elapsed == last), last: last)
+        self.columns = Columns(times: field(columns.time), success: field(columns.success), last: last)
+        numbers = JMeterNumbers(columns)
     }
 
     /// Reads the rows with these numbers, at most `size`.
@@ -53,10 +47,7 @@ struct JMeterBatch {
         known.find(rows, ends, bytes, &kinds, &isFailed, &isOdd)
         columns.success?.failures(rows, ends, bytes, &isFailed, &isOdd)
         columns.times?.times(rows, ends, bytes, &clock, &times, &isOdd)
-        columns.elapsed.numbers(rows, ends, bytes, nothing: -1, &elapsed, &isOdd)
-        columns.received?.numbers(rows, ends, bytes, nothing: 0, &received, &isOdd)
-        columns.sent?.numbers(rows, ends, bytes, nothing: 0, &sent, &isOdd)
-        columns.users?.numbers(rows, ends, bytes, nothing: 0, &users, &isOdd)
+        numbers.read(rows, ends, bytes, &isOdd)
     }
 
     /// Leaves out rows by their times.
@@ -96,7 +87,7 @@ struct JMeterBatch {
 
     /// The largest number of users of the rows that are not odd.
     var mostUsers: Int {
-        let users = users.span
+        let users = numbers.all.span.extracting(JMeterNumbers.users)
         let isOdd = isOdd.span
         var most = 0
         for row in 0..<count { most = max(most, isOdd[row] ? 0 : users[row]) }

@@ -23,26 +23,10 @@ struct JMeterField {
         return (lower, isReturn ? upper &- 1 : upper)
     }
 
-    /// Whole numbers. `nothing`: what an empty field stands for; negative where there has to be a number.
-    @inline(never)
-    func numbers(
-        _ rows: Span<Int>, _ ends: Span<UInt32>, _ bytes: RawSpan, nothing: Int, _ numbers: inout [Int],
-        _ isOdd: inout [Bool]
-    ) {
-        precondition(rows.count <= numbers.count)
-        var numbers = numbers.mutableSpan
-        var isOdd = isOdd.mutableSpan
-        for row in rows.indices {
-            let (lower, upper) = unsafe bounds(unchecked: rows[unchecked: row], ends, bytes)
-            let number: Int
-            if UInt(bitPattern: upper &- lower &- 1) < 8 {
-                number = unsafe RawSpan.number(bytes.word(unchecked: lower), digits: upper &- lower)
-            } else {
-                number = upper > lower ? bytes.digits(lower, upper) : nothing
-            }
-            unsafe numbers[unchecked: row] = number
-            if number < 0 { isOdd[row] = true }
-        }
+    /// A whole number in a row. `nothing`: what an empty field stands for; negative where there is no number.
+    func number(_ row: Int, _ ends: Span<UInt32>, _ bytes: RawSpan, nothing: Int) -> Int {
+        let (lower, upper) = bounds(row, ends, bytes)
+        return upper > lower ? bytes.digits(lower, upper) : nothing
     }
 
     /// Times in milliseconds since 1970.

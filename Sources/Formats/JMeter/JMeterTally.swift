@@ -90,14 +90,15 @@ struct JMeterTally: Sendable {
 
     /// Adds the rows of a batch that are not odd, sorted.
     mutating func add(_ batch: JMeterBatch, _ groups: JMeterGroups, _ kinds: JMeterKinds) {
+        let numbers = batch.numbers.all.span
         for group in groups.groups {
             let rows = groups.order.span.extracting(group.range)
             let kind = kinds[group.kind]
             samples[kind.label].add(rows, of: batch, kind.status, failed: group.isFailed)
             guard batch.hasTimes else { continue }
             timeline.addSamples(
-                rows, to: kind.label, failed: group.isFailed, times: batch.times.span, elapsed: batch.elapsed.span,
-                users: batch.users.span)
+                rows, to: kind.label, failed: group.isFailed, times: batch.times.span,
+                elapsed: numbers.extracting(JMeterNumbers.elapsed), users: numbers.extracting(JMeterNumbers.users))
         }
         users = max(users, batch.mostUsers)
     }
@@ -134,11 +135,14 @@ extension JMeterTally.Samples {
 
     /// Adds rows of a batch, which all failed or all succeeded.
     mutating func add(_ rows: Span<Int>, of batch: JMeterBatch, _ status: JMeterTally.Status, failed isFailed: Bool) {
-        let elapsed = batch.elapsed.span
+        let numbers = batch.numbers.all.span
+        let elapsed = numbers.extracting(JMeterNumbers.elapsed)
         if isFailed { failed.add(elapsed, at: rows) } else { succeeded.add(elapsed, at: rows) }
         clientErrors += status == .clientError ? rows.count : 0
         serverErrors += status == .serverError ? rows.count : 0
-        let (times, received, sent) = (batch.times.span, batch.received.span, batch.sent.span)
+        let times = batch.times.span
+        let received = numbers.extracting(JMeterNumbers.received)
+        let sent = numbers.extracting(JMeterNumbers.sent)
         var (first, end) = (Int.max, Int.min)
         // No overflow: of a batch's rows at most, each below 10¹⁵.
         var (allReceived, allSent) = (0, 0)

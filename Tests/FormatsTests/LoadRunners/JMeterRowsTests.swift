@@ -77,6 +77,35 @@ struct JMeterRowsTests {
         }
     }
 
+    /// Numbers of any length, missing ones and what is none, with and without carriage returns, are those of the texts.
+    @Test(arguments: ["\n", "\r\n"], ["bytes,sentBytes,allThreads", "allThreads,bytes", "sentBytes"])
+    func numbersAreThoseOfTheText(lineEnd: String, columns: String) throws {
+        let texts = ["7", "42", "1234", "12345678", "123456789", "", "x", "-3", "00012", "1e3", "98765432109"]
+        let rows = (0..<3000).map { row in
+            columns.split(separator: ",").indices.map { texts[(row * 7 + $0 * 3) % texts.count] }
+        }
+        let elapsed = rows.indices.map { $0 % 100 == 0 ? 123_456_789 : $0 * 31 % 900 }
+        let lines = rows.indices.map { row in
+            "\(1_700_000_000_000 + row),\(elapsed[row]),a,true,\(rows[row].joined(separator: ","))\(lineEnd)"
+        }
+        let run = try #require(
+            try ResultFiles.runs("timeStamp,elapsed,label,success,\(columns)\(lineEnd)" + lines.joined()).first)
+        func counts(_ name: String) -> [Int]? {
+            let column = columns.split(separator: ",").firstIndex { $0 == name }
+            return column.map { column in rows.map { Int($0[column]).map { max($0, 0) } ?? 0 } }
+        }
+        for (metric, name) in [("data_received", "bytes"), ("data_sent", "sentBytes")] {
+            guard case .counter(let total, _)? = run["a"]?.measurements[metric]?.value else {
+                #expect(counts(name) == nil)
+                continue
+            }
+            #expect(total == Double(counts(name)?.reduce(0, +) ?? -1))
+        }
+        #expect(run.workload.virtualUsers == counts("allThreads")?.max())
+        #expect(run.figure("max") == 123_456.789 && run.figure("requests") == 3000)
+        #expect(near(run.figure("mean"), Double(elapsed.reduce(0, +)) / 3000 / 1000))
+    }
+
     @Test func openQuoteIsAnError() throws {
         var format = JMeterCSV()
         format.rows.rowLimit = 1 << 20
