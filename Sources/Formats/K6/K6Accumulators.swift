@@ -17,6 +17,13 @@ extension K6Tally {
 }
 
 extension K6Tally.Counter {
+    @inline(__always)
+    mutating func add(_ value: Double) {
+        count &+= 1
+        if value != 0 { nonzero &+= 1 }
+        sum.add(value)
+    }
+
     mutating func merge(_ other: K6Tally.Counter) {
         count += other.count
         nonzero += other.nonzero

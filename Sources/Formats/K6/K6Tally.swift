@@ -36,6 +36,10 @@ struct K6Tally {
             (smallIndex, smallTrack, smallShift) = (Int32(index), Int32(track), Int8(shift))
             (self.isOwnTime, self.role) = (isOwnTime, role)
         }
+
+        /// Whether a sample can have such a value.
+        @inline(__always)
+        func allows(_ value: Double) -> Bool { !isOwnTime || value >= 0 && value <= Plausibility.times.upperBound }
     }
 
     /// What a metric says about the course of the test.
@@ -159,23 +163,46 @@ struct K6Tally {
 
     // MARK: - Values
 
-    @inline(__always)
     mutating func add(_ value: Double, to slot: Slot, time: Int64, offset: Int) {
         switch slot.kind {
         case .trend: trends[slot.index].add(value)
-        case .counter, .rate:
-            counters[slot.index].count &+= 1
-            if value != 0 { counters[slot.index].nonzero &+= 1 }
-            counters[slot.index].sum.add(value)
+        case .counter, .rate: counters[slot.index].add(value)
         case .gauge: gauges[slot.index].add(value, time: time, offset: offset)
         }
-        if slot.role != .none { addToTimeline(value, slot, time) }
+        // Points of people's own making can lack a time.
+        if slot.role != .none, time != .min { addToTimeline(value, slot, time) }
     }
 
-    @inline(__always)
+    /// Adds samples that have a time.
+    mutating func add(_ batch: K6Batch) {
+        let samples = batch.samples.span
+        Self.add(samples, &trends, &counters, &gauges)
+        points &+= samples.count
+        for index in samples.indices {
+            let sample = samples[index]
+            first = min(first, sample.time)
+            last = max(last, sample.time)
+            if sample.slot.role != .none { addToTimeline(sample.value, sample.slot, sample.time) }
+        }
+    }
+
+    private static func add(
+        _ samples: Span<K6Sample>, _ trends: inout [Recorder], _ counters: inout [Counter], _ gauges: inout [Gauge]
+    ) {
+        var trends = trends.mutableSpan
+        var counters = counters.mutableSpan
+        var gauges = gauges.mutableSpan
+        for index in samples.indices {
+            let sample = samples[index]
+            switch sample.slot.kind {
+            case .trend: trends[sample.slot.index].add(sample.value)
+            case .counter, .rate: counters[sample.slot.index].add(sample.value)
+            case .gauge: gauges[sample.slot.index].add(sample.value, time: sample.time, offset: sample.offset)
+            }
+        }
+    }
+
     private mutating func addToTimeline(_ value: Double, _ slot: Slot, _ time: Int64) {
-        // Points of people's own making can lack a time.
-        guard time != .min else { return }
         timeline.move(to: time)
         switch slot.role {
         case .latency: timeline.add(latency: value, to: slot.track)
