@@ -10,15 +10,17 @@ struct K6Sample {
 
 /// Samples that were read and have still to be counted: many at a time, since what they are counted in has then to be asked for once.
 struct K6Batch {
-    private static let capacity = 512
-    private(set) var samples: [K6Sample] = []
+    /// The first `count` are samples.
+    var samples = [K6Sample](
+        repeating: K6Sample(
+            value: 0, time: 0, offset: 0,
+            slot: K6Tally.Slot(.trend, index: 0, shift: 0, isOwnTime: false, role: .none, track: 0)), count: 512)
+    var count = 0
 
-    init() { samples.reserveCapacity(Self.capacity) }
+    var isFull: Bool { count == samples.count }
 
-    var room: Int { Self.capacity - samples.count }
-
-    @inline(__always)
-    mutating func add(_ sample: K6Sample) { samples.append(sample) }
-
-    mutating func removeAll() { samples.removeAll(keepingCapacity: true) }
+    mutating func add(_ sample: K6Sample) {
+        samples[count] = sample
+        count += 1
+    }
 }

@@ -3,15 +3,16 @@ extension K6Scanner {
     /// begins that has not. What makes up nearly all of a file is read here.
     static func follow(
         _ bytes: RawSpan, _ range: Range<Int>, limit: Int, _ offset: Int, _ skeletons: K6Skeletons, _ form: inout Form,
-        _ time: inout Time, _ batch: inout K6Batch
+        _ time: inout Time, _ samples: inout [K6Sample], _ count: inout Int
     ) -> (end: Int, pair: Int) {
         guard skeletons.current < skeletons.pairs.count else { return (range.lowerBound, skeletons.current) }
         let (pairs, epoch, passing) = (skeletons.pairs.span, skeletons.passing.epoch, skeletons.passing)
         let prefixes = unsafe skeletons.prefixes.bytes.span.bytes
         let suffixes = unsafe skeletons.suffixes.bytes.span.bytes
-        var (position, current, room) = (range.lowerBound, skeletons.current, batch.room)
+        var samples = samples.mutableSpan
+        var (position, current) = (range.lowerBound, skeletons.current)
         let end = range.upperBound
-        while position < end, position < limit, room > 0 {
+        while position < end, position < limit, count < samples.count {
             let guess = Int(pairs[current].next)
             let pair = pairs[guess]
             let start = position &+ Int(pair.prefixCount)
@@ -48,8 +49,9 @@ extension K6Scanner {
             }
             let amount = number.value(shift: pair.slot.shift)
             guard pair.slot.allows(amount) else { break }
-            batch.add(K6Sample(value: amount, time: time.nanoseconds, offset: offset &+ position, slot: pair.slot))
-            (position, current, room) = (next, guess, room &- 1)
+            samples[count] = K6Sample(
+                value: amount, time: time.nanoseconds, offset: offset &+ position, slot: pair.slot)
+            (position, current, count) = (next, guess, count &+ 1)
         }
         return (position, current)
     }

@@ -75,7 +75,9 @@ struct K6Intake {
 
     mutating func add(_ batch: K6Batch) {
         guard warmUp.isActive else { return tally.add(batch) }
-        for sample in batch.samples { add(sample.value, to: sample.slot, time: sample.time, offset: sample.offset) }
+        for sample in batch.samples[..<batch.count] {
+            add(sample.value, to: sample.slot, time: sample.time, offset: sample.offset)
+        }
     }
 
     /// `time`: nanoseconds since 1970; nil in files that somebody stripped of it. `offset`: where the record begins in the input.

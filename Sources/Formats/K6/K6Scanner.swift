@@ -36,6 +36,9 @@ struct K6Scanner<Form: K6Form> {
         return part
     }
 
+    /// Sorting them all later is then merging what is sorted, and sorting is done by several threads.
+    mutating func sortSamples() { intake.tally.sortSamples() }
+
     /// Adds parts that begin where all before them has been read.
     mutating func merge(_ parts: consuming [K6Scanner]) {
         intake.tally.admitEndpoints(of: parts.map(\.intake.tally))
@@ -57,12 +60,13 @@ struct K6Scanner<Form: K6Form> {
         time.length = 0
         skeletons.forgetPassing()
         while position < range.upperBound, position < limit {
-            if batch.room == 0 { count() }
-            let known = batch.samples.count
+            if batch.isFull { count() }
+            let known = batch.count
             let (end, pair) = Self.follow(
-                bytes, position..<range.upperBound, limit: limit, offset, skeletons, &form, &time, &batch)
+                bytes, position..<range.upperBound, limit: limit, offset, skeletons, &form, &time,
+                &batch.samples, &batch.count)
             skeletons.current = pair
-            intake.lines.count &+= batch.samples.count &- known
+            intake.lines.count &+= batch.count &- known
             if end > position {
                 position = end
                 continue
@@ -81,7 +85,7 @@ struct K6Scanner<Form: K6Form> {
     /// Counts what was read.
     private mutating func count() {
         intake.add(batch)
-        batch.removeAll()
+        batch.count = 0
     }
 
     /// What is left at the end of an input, without a line feed: where it cannot be read, it was cut off.
@@ -112,7 +116,7 @@ struct K6Scanner<Form: K6Form> {
     private mutating func add(_ number: DecimalNumber, to slot: K6Tally.Slot, at offset: Int) {
         let value = number.value(shift: slot.shift)
         guard slot.allows(value) else { return intake.lines.addMalformed(Plausibility.expected, at: offset) }
-        if batch.room == 0 { count() }
+        if batch.isFull { count() }
         batch.add(K6Sample(value: value, time: time.nanoseconds, offset: offset, slot: slot))
     }
 
