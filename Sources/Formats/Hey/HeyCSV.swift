@@ -14,16 +14,21 @@ package struct HeyCSV: ResultFormat {
     package func recognizes(_ head: Head) -> Bool { head.firstLine.hasPrefix("response-time,DNS+dialup,DNS,") }
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {
-        var columns: [Substring] = []
+        var columns: HeyColumns?
         var answers = HeyAnswers()
-        for (index, line) in try input.lines().enumerated() where line.contains(where: { !$0.isWhitespace }) {
-            let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-            if columns.isEmpty {
-                columns = cells.map { Substring($0.trimmingCharacters(in: .whitespaces)) }
+        var lines = try LineStream(input)
+        var number = 0
+        while let line = try lines.next() {
+            number += 1
+            let cells = line.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map(
+                Substring.init)
+            if cells.count == 1, cells[0].allSatisfy(\.isWhitespace) { continue }
+            guard let known = columns else {
+                columns = HeyColumns(cells)
                 continue
             }
-            guard cells.count == columns.count, answers.add(zip(columns, cells)) else {
-                throw .line(index, of: input, expected: "\(columns.count) numbers, times in seconds")
+            guard cells.count == known.count, answers.add(cells, known) else {
+                throw .line(number - 1, of: input, expected: "\(known.count) numbers, times in seconds")
             }
         }
         return [try run(answers, input.name)]
@@ -71,23 +76,11 @@ private struct HeyAnswers {
 
     private static func nanoseconds(_ seconds: Double) -> Int64 { Int64(max(min(seconds, 4e9), -4e9) * 1e9) }
 
-    mutating func add(_ row: Zip2Sequence<[Substring], [Substring]>) -> Bool {
-        var time: Double?
-        var status: Int?
-        var offset: Double?
-        for (column, cell) in row {
-            switch column {
-            case "response-time": time = PrintedAmount.number(cell)
-            case "status-code":
-                status = PrintedAmount.count(cell)
-                if status.map({ $0 > 999 }) ?? true { return false }
-            case "offset":
-                offset = PrintedAmount.number(cell)
-                if offset == nil { return false }
-            default: break
-            }
-        }
-        guard let time else { return false }
+    mutating func add(_ cells: [Substring], _ columns: HeyColumns) -> Bool {
+        guard let time = columns.time.flatMap({ PrintedAmount.number(cells[$0]) }) else { return false }
+        let status = columns.status.map { PrintedAmount.count(cells[$0]) ?? 1000 }
+        let offset = columns.offset.map { PrintedAmount.number(cells[$0]) ?? .nan }
+        if status ?? 0 > 999 || offset?.isNaN ?? false { return false }
         all.add(time)
         if let offset {
             end = max(end, offset + time)
@@ -99,5 +92,18 @@ private struct HeyAnswers {
             if status < 400 { succeeded.add(time) }
         }
         return true
+    }
+}
+
+/// Where a line has what.
+private struct HeyColumns {
+    var count: Int
+    var time, status, offset: Int?
+
+    init(_ header: [Substring]) {
+        let names = header.map { $0.trimmingCharacters(in: .whitespaces) }
+        count = names.count
+        (time, status) = (names.lastIndex(of: "response-time"), names.lastIndex(of: "status-code"))
+        offset = names.lastIndex(of: "offset")
     }
 }

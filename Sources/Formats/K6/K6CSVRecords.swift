@@ -71,6 +71,39 @@ struct K6CSVRecords: K6Form {
         return (nanoseconds, stop + 1)
     }
 
+    // MARK: - Metadata
+
+    /// The last cell, where it is one of metadata and has no quotes.
+    func metadata(_ suffix: RawSpan) -> Range<Int> {
+        let none = suffix.byteCount..<suffix.byteCount
+        guard columns.parts.last == .rest else { return none }
+        var end = suffix.byteCount
+        while end > 0, K6CSVColumns.isLineEnd(suffix.byte(at: end - 1)) { end -= 1 }
+        var start = end
+        while start > 0, suffix.byte(at: start - 1) != UInt8(ascii: ",") {
+            start -= 1
+            if suffix.byte(at: start) == UInt8(ascii: "\"") { return none }
+        }
+        return start > 0 && start < end ? start..<end : none
+    }
+
+    @inline(__always)
+    func metadataEnd(_ bytes: RawSpan, _ start: Int) -> Int? {
+        var position = start
+        while position &+ 8 <= bytes.byteCount {
+            let marks = Self.marks(bytes.word(at: position))
+            position &+= marks.trailingZeroBitCount / 8
+            if marks != 0 { return K6CSVColumns.isLineEnd(bytes.byte(at: position)) ? position : nil }
+        }
+        return nil
+    }
+
+    /// Commas, quotes and line ends.
+    @inline(__always)
+    private static func marks(_ word: UInt64) -> UInt64 {
+        word.bytes(equalTo: UInt8(ascii: ",")) | word.bytes(equalTo: UInt8(ascii: "\"")) | word.controlBytes
+    }
+
     // MARK: - Tags
 
     /// Cells as they stand, each with a comma.
@@ -107,9 +140,7 @@ struct K6CSVRecords: K6Form {
         var isQuoted = false
         while position < bytes.byteCount {
             if !isQuoted, position &+ 8 <= bytes.byteCount {
-                let word = bytes.word(at: position)
-                let marks =
-                    word.bytes(equalTo: UInt8(ascii: ",")) | word.bytes(equalTo: UInt8(ascii: "\"")) | word.controlBytes
+                let marks = marks(bytes.word(at: position))
                 position &+= marks.trailingZeroBitCount / 8
                 if marks == 0 { continue }
             }

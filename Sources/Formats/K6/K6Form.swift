@@ -1,7 +1,7 @@
 /// A form of k6's raw output, JSON lines or CSV: where the parts of a sample stand, and what they say.
 ///
 /// In both a sample is P T V S. Time and value are new in every sample; P names the metric, and S, from after the value to the end of the line or
-/// record, holds the tags.
+/// record, holds the tags. Some S have in them a stretch M of metadata, of users and iterations, which may be anything and means nothing here.
 protocol K6Form: Sendable {
     /// What is wrong with a record of more than that size, "4 MiB".
     static func tooLong(_ size: String) -> String
@@ -20,6 +20,11 @@ protocol K6Form: Sendable {
     func timeOffset(_ bytes: RawSpan, _ record: Range<Int>) -> Int?
     /// Reads the time that begins there; `end`: where the value begins.
     mutating func readTime(_ bytes: RawSpan, _ start: Int, _ end: Int) -> (nanoseconds: Int64, end: Int)?
+
+    /// Where M stands in an S, at the end if it has none.
+    func metadata(_ suffix: RawSpan) -> Range<Int>
+    /// Where M ends, if it begins there; it never goes beyond the end of its record.
+    func metadataEnd(_ bytes: RawSpan, _ start: Int) -> Int?
 
     /// Picks the few tags that matter; false where S looks otherwise than it usually does.
     func pick(_ suffix: RawSpan, into picked: inout K6PickedTags) -> Bool
@@ -68,12 +73,16 @@ struct K6Intake {
         warmUp.merge(other.warmUp)
     }
 
-    /// `time`: nanoseconds since 1970; nil in files that somebody stripped of it. `offset`: where the record begins in the input.
-    @inline(__always)
-    mutating func add(_ value: Double, to slot: K6Tally.Slot, time: Int64?, offset: Int) {
-        if slot.isOwnTime, !Plausibility.times.contains(value) {
-            return lines.addMalformed(Plausibility.expected, at: offset)
+    mutating func add(_ batch: K6Batch) {
+        guard warmUp.isActive else { return tally.add(batch) }
+        for sample in batch.samples[..<batch.count] {
+            add(sample.value, to: sample.slot, time: sample.time, offset: sample.offset)
         }
+    }
+
+    /// `time`: nanoseconds since 1970; nil in files that somebody stripped of it. `offset`: where the record begins in the input.
+    mutating func add(_ value: Double, to slot: K6Tally.Slot, time: Int64?, offset: Int) {
+        guard slot.allows(value) else { return lines.addMalformed(Plausibility.expected, at: offset) }
         if let time {
             if warmUp.isActive, warmUp.leavesOut(time) { return }
             if time < tally.first { tally.first = time }

@@ -34,6 +34,28 @@ struct K6JSONLines: K6Form {
         return (nanoseconds, stop + K6Template.middleLength)
     }
 
+    // MARK: - Metadata
+
+    func metadata(_ suffix: RawSpan) -> Range<Int> {
+        let none = suffix.byteCount..<suffix.byteCount
+        var from = Self.tags.count
+        while from < suffix.byteCount,
+            let brace = suffix.firstOffset(of: UInt8(ascii: "{"), in: from..<suffix.byteCount)
+        {
+            let start = brace + 1 - Self.metadata.count
+            if start >= 0, let end = metadataEnd(suffix, start) { return start..<end }
+            from = brace + 1
+        }
+        return none
+    }
+
+    func metadataEnd(_ bytes: RawSpan, _ start: Int) -> Int? {
+        var position = start
+        guard K6TagText.skip(Self.metadata, bytes, &position) else { return nil }
+        while K6TagText.member(bytes, &position) != nil {}
+        return K6TagText.closes(bytes, &position) ? position : nil
+    }
+
     // MARK: - Tags
 
     /// The tags of the outcome as S with these alone, and those of the endpoint as members of an object.
@@ -56,10 +78,7 @@ struct K6JSONLines: K6Form {
         guard K6TagText.closes(suffix, &position) else { return false }
         if let url, !hasName { Self.append(suffix, url, to: &picked.endpoint, after: 0) }
         picked.outcome.append(UInt8(ascii: "}"))
-        if K6TagText.skip(Self.metadata, suffix, &position) {
-            while K6TagText.member(suffix, &position) != nil {}
-            guard K6TagText.closes(suffix, &position) else { return false }
-        }
+        position = metadataEnd(suffix, position) ?? position
         Self.append(suffix, position..<suffix.byteCount, to: &picked.outcome, after: Int.max)
         return true
     }

@@ -35,7 +35,7 @@ enum K6Line {
 
 /// Type and meaning of a metric's values, as declared: "trend" of "time".
 struct K6Declaration: Equatable {
-    enum Kind { case counter, gauge, rate, trend }
+    enum Kind: UInt8 { case counter, gauge, rate, trend }
 
     let kind: Kind
     let contains: String?

@@ -47,6 +47,7 @@ struct K6Round<Form: K6Form> {
                     }
                     if scanner.isStopped || scanner.needsOrder { isDone.store(true, ordering: .releasing) }
                 }
+                scanner.sortSamples()
                 mine.scanners.append(scanner)
                 found.withLock { [mine] in $0.round.add(mine) }
             } catch {

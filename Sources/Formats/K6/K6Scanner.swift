@@ -9,7 +9,9 @@ struct K6Scanner<Form: K6Form> {
     private var skeletons: K6Skeletons
     private var walk = K6Walk()
     /// The last time and what stands between it and the value, in the bytes of this scan: the samples of one request share it.
-    private var time = (start: 0, length: 0, nanoseconds: Int64(0))
+    typealias Time = (start: Int, length: Int, nanoseconds: Int64)
+    private var time: Time = (0, 0, 0)
+    private var batch = K6Batch()
 
     /// - Parameter memory: bytes of S that are remembered.
     init(_ form: Form, _ intake: K6Intake, memory: Int) {
@@ -34,6 +36,9 @@ struct K6Scanner<Form: K6Form> {
         return part
     }
 
+    /// Sorting them all later is then merging what is sorted, and sorting is done by several threads.
+    mutating func sortSamples() { intake.tally.sortSamples() }
+
     /// Adds parts that begin where all before them has been read.
     mutating func merge(_ parts: consuming [K6Scanner]) {
         intake.tally.admitEndpoints(of: parts.map(\.intake.tally))
@@ -55,16 +60,32 @@ struct K6Scanner<Form: K6Form> {
         time.length = 0
         skeletons.forgetPassing()
         while position < range.upperBound, position < limit {
-            if let next = expected(bytes, position, range.upperBound, offset) {
-                position = next
-            } else if let next = other(bytes, position, range.upperBound, offset) {
-                position = next
-            } else {
-                break
+            if batch.isFull { count() }
+            let known = batch.count
+            let (end, pair) = Self.follow(
+                bytes, position..<range.upperBound, limit: limit, offset, skeletons, &form, &time,
+                &batch.samples, &batch.count)
+            skeletons.current = pair
+            intake.lines.count &+= batch.count &- known
+            if end > position {
+                position = end
+                continue
             }
+            guard
+                let next = passing(bytes, position, range.upperBound, offset)
+                    ?? other(bytes, position, range.upperBound, offset)
+            else { break }
+            position = next
             intake.lines.count &+= 1
         }
+        count()
         return position
+    }
+
+    /// Counts what was read.
+    private mutating func count() {
+        intake.add(batch)
+        batch.count = 0
     }
 
     /// What is left at the end of an input, without a line feed: where it cannot be read, it was cut off.
@@ -77,28 +98,33 @@ struct K6Scanner<Form: K6Form> {
         intake.lines.isCut = true
     }
 
-    /// The record that begins there, if its P and S are the expected ones; returns where the next begins.
-    @inline(__always)
-    private mutating func expected(_ bytes: RawSpan, _ position: Int, _ end: Int, _ offset: Int) -> Int? {
-        guard let guess = skeletons.expected else { return nil }
-        let pair = skeletons.pair(guess)
-        guard let start = skeletons.prefixEnd(of: pair, bytes, position, end),
+    /// The record that begins there, if its P is the expected one and its S the passing one; returns where the next begins.
+    private mutating func passing(_ bytes: RawSpan, _ position: Int, _ end: Int, _ offset: Int) -> Int? {
+        guard let guess = skeletons.expected, skeletons.pairs[guess].suffix == K6Skeletons.passingSuffix,
+            let start = skeletons.prefixEnd(of: guess, bytes, position, end),
             let value = readTime(bytes, start, end),
             let (number, suffix) = DecimalNumber.read(bytes, at: value, end: end),
-            let next = skeletons.suffixEnd(of: pair, bytes, suffix, end),
-            let slot = skeletons.slot(of: pair)
+            let next = skeletons.passingEnd(bytes, suffix, end),
+            let slot = skeletons.slot(of: skeletons.pairs[guess])
                 ?? passingSlot(guess, bytes.extracting(position..<start), offset &+ position)
         else { return nil }
-        intake.add(number.value(shift: slot.shift), to: slot, time: time.nanoseconds, offset: offset &+ position)
+        add(number, to: slot, at: offset &+ position)
         skeletons.current = guess
         return next
+    }
+
+    private mutating func add(_ number: DecimalNumber, to slot: K6Tally.Slot, at offset: Int) {
+        let value = number.value(shift: slot.shift)
+        guard slot.allows(value) else { return intake.lines.addMalformed(Plausibility.expected, at: offset) }
+        if batch.isFull { count() }
+        batch.add(K6Sample(value: value, time: time.nanoseconds, offset: offset, slot: slot))
     }
 
     /// Another P before the S that the walk has just been through.
     private mutating func passingSlot(_ pair: Int, _ prefix: RawSpan, _ offset: Int) -> K6Tally.Slot? {
         intake.tally.place = offset
         guard walk.suffix == K6Skeletons.passingSuffix,
-            let slot = walk.slot(prefix, Int(skeletons.pair(pair).prefix), &form, &intake.tally), !isStopped
+            let slot = walk.slot(prefix, Int(skeletons.pairs[pair].prefix), &form, &intake.tally), !isStopped
         else { return nil }
         skeletons.setSlot(slot, of: pair)
         return slot
@@ -126,36 +152,41 @@ struct K6Scanner<Form: K6Form> {
             let (number, suffix) = DecimalNumber.read(bytes, at: value, end: next),
             let slot = slot(bytes, position..<start, suffix..<next)
         else {
+            count()
             form.parse(bytes.array(position..<next), at: offset + position, &intake)
             return isStopped ? nil : next
         }
         if isStopped { return nil }
-        intake.add(number.value(shift: slot.shift), to: slot, time: time.nanoseconds, offset: offset + position)
+        add(number, to: slot, at: offset + position)
         return next
     }
 
     /// Where the values of these P and S go; nil where the record has to be read in full.
     private mutating func slot(_ bytes: RawSpan, _ first: Range<Int>, _ second: Range<Int>) -> K6Tally.Slot? {
         let (prefix, suffix) = (bytes.extracting(first), bytes.extracting(second))
+        let metadata = form.metadata(suffix)
         let prefixNumber = skeletons.number(ofPrefix: prefix)
-        let suffixNumber = skeletons.number(ofSuffix: suffix, in: bytes)
+        let suffixNumber = skeletons.number(ofSuffix: suffix, metadata, in: bytes)
         if let slot = skeletons.follow(prefixNumber, suffixNumber) { return slot }
         if suffixNumber == nil || suffixNumber != walk.suffix, !walk.pick(suffix, form) {
-            return parsedSlot(prefix, prefixNumber, suffix, suffixNumber, at: second)
+            return parsedSlot(prefix, prefixNumber, suffix, suffixNumber, metadata, at: second.lowerBound)
         }
         guard let slot = walk.slot(prefix, prefixNumber, &form, &intake.tally) else {
-            return parsedSlot(prefix, prefixNumber, suffix, suffixNumber, at: second)
+            return parsedSlot(prefix, prefixNumber, suffix, suffixNumber, metadata, at: second.lowerBound)
         }
-        walk.suffix = suffixNumber ?? skeletons.add(suffix, at: second)
+        walk.suffix = suffixNumber ?? skeletons.add(suffix, metadata, at: second.lowerBound)
         skeletons.add(prefixNumber, walk.suffix, slot)
         return slot
     }
 
     private mutating func parsedSlot(
-        _ prefix: RawSpan, _ prefixNumber: Int?, _ suffix: RawSpan, _ suffixNumber: Int?, at range: Range<Int>
+        _ prefix: RawSpan, _ prefixNumber: Int?, _ suffix: RawSpan, _ suffixNumber: Int?, _ metadata: Range<Int>,
+        at start: Int
     ) -> K6Tally.Slot? {
         guard let slot = form.slot(prefix, suffix, &intake.tally) else { return nil }
-        skeletons.add(prefixNumber, suffixNumber ?? skeletons.add(suffix, at: range), slot)
+        // Where the walk did not go through it, what looks like metadata may be something else.
+        guard metadata.isEmpty else { return slot }
+        skeletons.add(prefixNumber, suffixNumber ?? skeletons.add(suffix, metadata, at: start), slot)
         return slot
     }
 }

@@ -20,26 +20,32 @@ struct K6Tally {
     /// Where the values of a metric go, and by how many places the decimal point moves to the left (milliseconds to seconds).
     struct Slot {
         private let smallIndex, smallTrack: Int32
-        private let smallShift: Int8
-        let kind: K6Declaration.Kind
-        /// Whether k6 itself measures the metric as a time, which is never negative.
-        let isOwnTime: Bool
-        /// What the values say about the course of the test, and of which track of the timeline.
-        let role: Role
+        /// The shift, kind and role in a byte each, and a bit, since a word is copied faster than four bytes.
+        private let traits: UInt32
 
         var index: Int { Int(smallIndex) }
         var track: Int { Int(smallTrack) }
-        var shift: Int { Int(smallShift) }
+        var shift: Int { Int(traits & 0xFF) }
+        var kind: K6Declaration.Kind { .init(rawValue: UInt8(truncatingIfNeeded: traits &>> 8)) ?? .trend }
+        /// What the values say about the course of the test, and of which track of the timeline.
+        var role: Role { Role(rawValue: UInt8(truncatingIfNeeded: traits &>> 16)) ?? .none }
+        var hasRole: Bool { traits & 0xFF_0000 != 0 }
+        /// Whether k6 itself measures the metric as a time, which is never negative.
+        private var isOwnTime: Bool { traits & 1 << 24 != 0 }
 
         init(_ kind: K6Declaration.Kind, index: Int, shift: Int, isOwnTime: Bool, role: Role, track: Int) {
-            self.kind = kind
-            (smallIndex, smallTrack, smallShift) = (Int32(index), Int32(track), Int8(shift))
-            (self.isOwnTime, self.role) = (isOwnTime, role)
+            (smallIndex, smallTrack) = (Int32(index), Int32(track))
+            traits =
+                UInt32(shift) | UInt32(kind.rawValue) << 8 | UInt32(role.rawValue) << 16 | (isOwnTime ? 1 << 24 : 0)
         }
+
+        /// Whether a sample can have such a value.
+        @inline(__always)
+        func allows(_ value: Double) -> Bool { !isOwnTime || value >= 0 && value <= Plausibility.times.upperBound }
     }
 
     /// What a metric says about the course of the test.
-    enum Role { case none, latency, request, failedRequest, failure, users }
+    enum Role: UInt8 { case none, latency, request, failedRequest, failure, users }
 
     private(set) var metrics: [(name: String, declaration: K6Declaration)] = []
     private(set) var metricNumbers: [String: Int] = [:]
@@ -159,23 +165,46 @@ struct K6Tally {
 
     // MARK: - Values
 
-    @inline(__always)
     mutating func add(_ value: Double, to slot: Slot, time: Int64, offset: Int) {
         switch slot.kind {
         case .trend: trends[slot.index].add(value)
-        case .counter, .rate:
-            counters[slot.index].count &+= 1
-            if value != 0 { counters[slot.index].nonzero &+= 1 }
-            counters[slot.index].sum.add(value)
+        case .counter, .rate: counters[slot.index].add(value)
         case .gauge: gauges[slot.index].add(value, time: time, offset: offset)
         }
-        if slot.role != .none { addToTimeline(value, slot, time) }
+        // Points of people's own making can lack a time.
+        if slot.hasRole, time != .min { addToTimeline(value, slot, time) }
     }
 
-    @inline(__always)
+    /// Adds samples that have a time.
+    mutating func add(_ batch: K6Batch) {
+        let samples = batch.samples.span.extracting(0..<batch.count)
+        Self.add(samples, &trends, &counters, &gauges)
+        points &+= samples.count
+        for index in samples.indices {
+            let sample = samples[index]
+            first = min(first, sample.time)
+            last = max(last, sample.time)
+            if sample.slot.hasRole { addToTimeline(sample.value, sample.slot, sample.time) }
+        }
+    }
+
+    private static func add(
+        _ samples: Span<K6Sample>, _ trends: inout [Recorder], _ counters: inout [Counter], _ gauges: inout [Gauge]
+    ) {
+        var trends = trends.mutableSpan
+        var counters = counters.mutableSpan
+        var gauges = gauges.mutableSpan
+        for index in samples.indices {
+            let sample = samples[index]
+            switch sample.slot.kind {
+            case .trend: trends[sample.slot.index].addInline(sample.value)
+            case .counter, .rate: counters[sample.slot.index].add(sample.value)
+            case .gauge: gauges[sample.slot.index].add(sample.value, time: sample.time, offset: sample.offset)
+            }
+        }
+    }
+
     private mutating func addToTimeline(_ value: Double, _ slot: Slot, _ time: Int64) {
-        // Points of people's own making can lack a time.
-        guard time != .min else { return }
         timeline.move(to: time)
         switch slot.role {
         case .latency: timeline.add(latency: value, to: slot.track)

@@ -14,6 +14,10 @@ extension K6Tally {
         return empty
     }
 
+    mutating func sortSamples() {
+        for index in trends.indices { trends[index].samples.sort() }
+    }
+
     /// Numbers the endpoints that were new to the parts of an input in the order in which they stand there, before the parts are merged.
     ///
     /// The first ones of all are known even where parts stopped: one that did had seen as many as can be told apart, so those are found before the

@@ -101,11 +101,28 @@ struct LoadResult {
 
     /// Host and port without credentials, and the rest of a URL; nil where the text is none.
     private static func split(_ text: String) -> (host: String, path: String)? {
-        let parts = Credentials.removed(from: text).split(separator: "://", maxSplits: 1)
-        guard let rest = parts.last, !rest.isEmpty, !rest.contains(where: \.isWhitespace) else { return nil }
-        let host = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        let path = rest.dropFirst(host.count)
-        return (String(host), path.hasPrefix("/") ? String(path) : "/" + path)
+        let cleaned = Credentials.removed(from: text)
+        let rest = afterScheme(cleaned)
+        guard !rest.isEmpty, !hasWhitespace(rest) else { return nil }
+        let end = rest.utf8.firstIndex { [UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")].contains($0) }
+        let path = rest[(end ?? rest.endIndex)...]
+        return (String(rest[..<path.startIndex]), path.utf8.first == UInt8(ascii: "/") ? String(path) : "/" + path)
+    }
+
+    /// What follows "://".
+    private static func afterScheme(_ text: String) -> Substring {
+        var rest = text.utf8[...]
+        while let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
+            rest = rest[text.utf8.index(after: colon)...]
+            if rest.starts(with: "//".utf8) { return Substring(rest.dropFirst(2)) }
+        }
+        return text[...]
+    }
+
+    /// Looks at characters, which takes long, only where there are some beyond ASCII.
+    private static func hasWhitespace(_ text: Substring) -> Bool {
+        text.utf8.contains { $0 == 0x20 || (9...13).contains($0) }
+            || text.utf8.contains { $0 >= 0x80 } && text.contains(where: \.isWhitespace)
     }
 }
 

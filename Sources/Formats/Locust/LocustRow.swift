@@ -4,7 +4,7 @@ import Measurements
 /// A row of locust's tables as a series. Times are in milliseconds.
 struct LocustRow {
     let row: DelimitedText.Row
-    let columns: LocustColumns
+    var columns: LocustColumns
     let source: String
 
     /// Locust names the row of all requests "Aggregated", and before 1.0 "Total"; its type is empty or "None".
@@ -17,11 +17,16 @@ struct LocustRow {
 
     func requests() throws(FormatError) -> Int { try count(columns.requests) ?? 0 }
 
+    /// Requests and the failures among them.
+    func counts() throws(FormatError) -> (requests: Int, failures: Int?) {
+        let (requests, failures) = (try requests(), try count(columns.failures))
+        guard failures ?? 0 <= requests else { throw unexpected("no more failures than requests", columns.failures) }
+        return (requests, failures)
+    }
+
     func series() throws(FormatError) -> Series {
         let type = row[columns.type] ?? ""
-        let requests = try requests()
-        let failures = try count(columns.failures)
-        guard failures ?? 0 <= requests else { throw unexpected("no more failures than requests", columns.failures) }
+        let (requests, failures) = try counts()
         var series = Series(isTotal ? Series.all : title(type), requests: requests, errors: failures)
         if !isTotal, !type.isEmpty { series.labels["method"] = type }
         series.throughput = try amount(columns.perSecond)
@@ -73,9 +78,10 @@ struct LocustRow {
 
     /// A number of 0 or more; nil where the column is not there, empty, or "N/A" as before the first answer.
     func amount(_ column: Int?) throws(FormatError) -> Double? {
-        guard let text = row[column]?.trimmingCharacters(in: .whitespaces), !text.isEmpty, text != "N/A" else {
-            return nil
-        }
+        guard let field = row[column] else { return nil }
+        if let number = Double(field), number.isFinite, number >= 0 { return number }
+        let text = field.trimmingCharacters(in: .whitespaces)
+        if text.isEmpty || text == "N/A" { return nil }
         guard let number = Double(text), number.isFinite, number >= 0 else {
             throw unexpected("a number of 0 or more", column)
         }
@@ -92,6 +98,10 @@ struct LocustRow {
 }
 
 extension Note {
+    static let locustNames = Note(
+        "series.folded",
+        "more than \(ManyNames.limit) names: those that came later are only in the figures of all requests; give requests names without ids"
+    )
     static let locustRounds = Note(
         "latency.rounded",
         "locust rounds percentiles to two digits: steps of 1 to 10 % of the value, so the median can be below the minimum"

@@ -23,43 +23,83 @@ package struct LocustStats: ResultFormat {
     }
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {
-        let rows = DelimitedText(try input.document()).rows
-        if let kind = rows.first.flatMap({ Self.other($0.fields) }) {
-            throw FormatError(
-                input.name,
-                "this is locust's table of \(kind), which has no requests and times; give the file NAME_stats.csv beside it"
-            )
+        var table: Table?
+        try DelimitedText.forEachRow(of: input) { (row) throws(FormatError) in
+            if table == nil {
+                table = Table(columns: try columns(row.fields, input.name))
+            } else {
+                try table?.add(row, input.name)
+            }
         }
-        guard let header = rows.first, let columns = LocustColumns.stats(header.fields) else {
-            let expected = "expected the header Type,Name,Request Count,Failure Count,… of locust's NAME_stats.csv"
-            throw FormatError(input.name, at: .line(1, column: nil), expected)
-        }
-        var all: Series?
-        var endpoints: [Series] = []
-        for row in rows.dropFirst() {
-            let entry = LocustRow(row: row, columns: columns, source: input.name)
-            if entry.isTotal { all = try entry.series() } else { endpoints.append(try entry.series()) }
-        }
-        guard let whole = all ?? sum(endpoints), whole.requests ?? 0 > 0 else {
+        guard let table else { throw Self.noHeader(input.name) }
+        guard let whole = table.all ?? table.sum, whole.requests ?? 0 > 0 else {
             throw FormatError(input.name, "the table holds no requests: nothing was measured")
         }
-        var run = Run(source: input.name, format: name, tool: .init("locust"), series: [whole] + endpoints)
+        var run = Run(source: input.name, format: name, tool: .init("locust"), series: [whole] + table.endpoints)
         if let requests = whole.requests, let rate = whole.throughput, rate > 0 {
             run.duration = Double(requests) / rate
         }
         run.workload.model = .closed
-        run.notes = notes(on: whole, hasTotal: all != nil)
+        run.notes = notes(on: whole, hasTotal: table.all != nil)
+        if table.isFull { run.notes.append(.locustNames) }
         return [run]
     }
 
-    /// Counts of all rows, where the last one is missing.
-    private func sum(_ endpoints: [Series]) -> Series? {
-        guard !endpoints.isEmpty else { return nil }
-        let requests = endpoints.reduce(0.0) { $0 + Double($1.requests ?? 0) }
-        guard let count = Int(exactly: requests), count <= JSONNode.largestCount else { return nil }
-        var all = Series(Series.all, requests: count, errors: endpoints.reduce(0) { $0 + ($1.errors ?? 0) })
-        all.throughput = endpoints.reduce(0) { $0 + ($1.throughput ?? 0) }
-        return all
+    private func columns(_ header: [String], _ source: String) throws(FormatError) -> LocustColumns {
+        if let kind = Self.other(header) {
+            throw FormatError(
+                source,
+                "this is locust's table of \(kind), which has no requests and times; give the file NAME_stats.csv beside it"
+            )
+        }
+        guard let columns = LocustColumns.stats(header) else { throw Self.noHeader(source) }
+        return columns
+    }
+
+    private static func noHeader(_ source: String) -> FormatError {
+        let expected = "expected the header Type,Name,Request Count,Failure Count,… of locust's NAME_stats.csv"
+        return FormatError(source, at: .line(1, column: nil), expected)
+    }
+
+    private struct Table {
+        let columns: LocustColumns
+        var all: Series?
+        var endpoints: [Series] = []
+        private var nameBytes = 0
+        /// Whether there were more names than are told apart.
+        private(set) var isFull = false
+        /// Of all names, where the row of all is missing.
+        private var requests = 0.0
+        private var errors = 0
+        private var throughput = 0.0
+
+        init(columns: LocustColumns) { self.columns = columns }
+
+        mutating func add(_ row: DelimitedText.Row, _ source: String) throws(FormatError) {
+            let entry = LocustRow(row: row, columns: columns, source: source)
+            if entry.isTotal {
+                all = try entry.series()
+                return
+            }
+            let counts = try entry.counts()
+            requests += Double(counts.requests)
+            errors = min(errors + (counts.failures ?? 0), JSONNode.largestCount)
+            throughput += try entry.amount(columns.perSecond) ?? 0
+            guard ManyNames.hasRoom(endpoints.count, bytes: nameBytes) else { return isFull = true }
+            let series = try entry.series()
+            nameBytes += series.id.utf8.count
+            endpoints.append(series)
+        }
+
+        /// Counts of all rows; nil where they are none.
+        var sum: Series? {
+            guard !endpoints.isEmpty, let count = Int(exactly: requests), count <= JSONNode.largestCount else {
+                return nil
+            }
+            var all = Series(Series.all, requests: count, errors: errors)
+            all.throughput = throughput
+            return all
+        }
     }
 
     private func notes(on all: Series, hasTotal: Bool) -> [Note] {

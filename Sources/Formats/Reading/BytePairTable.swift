@@ -8,13 +8,13 @@ struct BytePairTable {
     }
 
     private var entries: [Entry] = []
-    /// The bytes of all pairs, one after another.
-    private var bytes: [UInt8] = []
+    /// The bytes of all pairs, one after another, and a word of zeros.
+    private(set) var bytes = [UInt8](repeating: 0, count: 8)
     /// Number of an entry + 1, or 0; as many as a power of two, at most half of them taken.
     private var slots = [Int32](repeating: 0, count: 256)
 
     var count: Int { entries.count }
-    var byteCount: Int { bytes.count }
+    var byteCount: Int { bytes.count - 8 }
 
     @inline(__always)
     static func hash(_ first: RawSpan, _ second: RawSpan) -> UInt64 { second.hash(seed: first.hash(seed: 0)) }
@@ -30,23 +30,14 @@ struct BytePairTable {
         return nil
     }
 
-    /// Where the first string of a pair ends, if it begins there.
-    @inline(__always)
-    func firstEnd(_ number: Int, _ text: RawSpan, _ start: Int, _ end: Int) -> Int? {
-        let next = start &+ entries[number].first.count
-        return next <= end && isFirst(number, text.extracting(start..<next)) ? next : nil
-    }
-
-    /// Where the second string of a pair ends, if it begins there.
-    @inline(__always)
-    func secondEnd(_ number: Int, _ text: RawSpan, _ start: Int, _ end: Int) -> Int? {
-        let next = start &+ entries[number].second.count
-        return next <= end && isSecond(number, text.extracting(start..<next)) ? next : nil
+    /// Where the strings of a pair stand in `bytes`.
+    func ranges(_ number: Int) -> (first: Range<Int>, second: Range<Int>) {
+        (entries[number].first, entries[number].second)
     }
 
     @inline(__always)
     private func isFirst(_ number: Int, _ candidate: RawSpan) -> Bool {
-        unsafe bytes.span.bytes.extracting(entries[number].first).holdsSameFewBytes(as: candidate)
+        unsafe bytes.span.bytes.extracting(entries[number].first).holdsSameBytes(as: candidate)
     }
 
     @inline(__always)
@@ -56,11 +47,13 @@ struct BytePairTable {
 
     /// Adds a pair that is not there yet; its number is the count before.
     mutating func add(_ first: RawSpan, _ second: RawSpan, hash: UInt64) {
-        let start = bytes.count
+        let start = byteCount
+        bytes.removeLast(8)
         bytes.append(contentsOf: first.array(0..<first.byteCount))
-        let middle = bytes.count
         bytes.append(contentsOf: second.array(0..<second.byteCount))
-        entries.append(Entry(hash: hash, first: start..<middle, second: middle..<bytes.count))
+        bytes.append(contentsOf: repeatElement(0, count: 8))
+        let middle = start + first.byteCount
+        entries.append(Entry(hash: hash, first: start..<middle, second: middle..<byteCount))
         if entries.count * 2 <= slots.count {
             place(entries.count - 1)
         } else {

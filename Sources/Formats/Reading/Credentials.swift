@@ -2,7 +2,7 @@
 enum Credentials {
     /// "https://me:secret@host/x" -> "https://host/x", wherever in the text.
     static func removed(from text: String) -> String {
-        guard text.contains("@"), text.contains("://") else { return text }
+        guard text.utf8.contains(UInt8(ascii: "@")), text.contains("://") else { return text }
         let parts = text.split(separator: "://", omittingEmptySubsequences: false)
         let cleaned = parts.dropFirst().map { part in
             let authority = part.prefix { !"/?# \t\n\"'".contains($0) }

@@ -100,7 +100,12 @@ package final class Input {
 
     /// `document` as lines without their ends: LF, CRLF and CR CR LF are all one end of line.
     package func lines() throws(FormatError) -> [Substring] {
-        let text = String(decoding: try document(), as: UTF8.self)
+        let document = try document()
+        let text = String(decoding: document, as: UTF8.self)
+        // By bytes where no other byte can be part of a line's end: looking for characters takes ten times as long.
+        if document.allSatisfy({ $0 < 0x80 && ($0 < 0x0B || $0 > 0x0D) }) {
+            return text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Substring.init)
+        }
         return text.split(omittingEmptySubsequences: false) { $0.isNewline }
     }
 }

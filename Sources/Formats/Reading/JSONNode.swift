@@ -4,14 +4,35 @@ struct JSONNode {
     static let largestCount = 1 << 53
 
     let json: JSON
-    let path: String
     let source: String
+    private let place: Place
 
-    init(_ json: JSON, path: String = "", source: String) {
+    /// Written out only when somebody asks: nodes are many, messages few.
+    private indirect enum Place {
+        case root(String)
+        case member(Place, String)
+        case element(Place, Int)
+
+        var text: String {
+            switch self {
+            case .root(let text): return text
+            case .member(let parent, let key):
+                let (parent, name) = (parent.text, Credentials.removed(from: String(key.prefix(100))))
+                return parent.isEmpty ? name : "\(parent).\(name)"
+            case .element(let parent, let index): return "\(parent.text)[\(index)]"
+            }
+        }
+    }
+
+    init(_ json: JSON, path: String = "", source: String) { self.init(json, .root(path), source) }
+
+    private init(_ json: JSON, _ place: Place, _ source: String) {
         self.json = json
-        self.path = path
+        self.place = place
         self.source = source
     }
+
+    var path: String { place.text }
 
     /// The member of that name; nil where there is none, or it is null.
     subscript(key: String) -> JSONNode? {
@@ -29,14 +50,11 @@ struct JSONNode {
     /// Those elements that are looked for: paths take time in long arrays.
     func elements(where isWanted: (JSON) -> Bool) -> [JSONNode] {
         (json.array ?? []).enumerated().compactMap { index, element in
-            isWanted(element) ? JSONNode(element, path: "\(path)[\(index)]", source: source) : nil
+            isWanted(element) ? JSONNode(element, .element(place, index), source) : nil
         }
     }
 
-    private func child(_ key: String, _ value: JSON) -> JSONNode {
-        let name = Credentials.removed(from: String(key.prefix(100)))
-        return JSONNode(value, path: path.isEmpty ? name : "\(path).\(name)", source: source)
-    }
+    private func child(_ key: String, _ value: JSON) -> JSONNode { JSONNode(value, .member(place, key), source) }
 
     /// The member of that name, which has to be there.
     func required(_ key: String) throws(FormatError) -> JSONNode {

@@ -238,9 +238,9 @@ struct JSONParser {
         }
     }
 
-    private func peek(_ expected: String) throws(Failure) -> UInt8 {
+    private func peek(_ expected: @autoclosure () -> String) throws(Failure) -> UInt8 {
         guard position < bytes.count else {
-            throw failure("the file ends where \(expected) was expected: it is cut off")
+            throw failure("the file ends where \(expected()) was expected: it is cut off")
         }
         return bytes[position]
     }

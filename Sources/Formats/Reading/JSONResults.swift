@@ -10,6 +10,19 @@ extension Input {
         guard !results.isEmpty else { throw FormatError(name, "the array holds no results") }
         return results
     }
+
+    /// The same, of which no more is in memory than a line where they stand line by line.
+    func forEachResult(_ body: (JSONNode) throws(FormatError) -> Void) throws(FormatError) {
+        var count = 0
+        try forEachValue { (value, index) throws(FormatError) in
+            let node = JSONNode(value, path: index > 0 ? "result \(index + 1)" : "", source: name)
+            for result in value.array == nil ? [node] : node.elements {
+                try body(result)
+                count += 1
+            }
+        }
+        guard count > 0 else { throw FormatError(name, "the array holds no results") }
+    }
 }
 
 extension Input {

@@ -11,10 +11,44 @@ enum ManyNames {
     /// Values of a series that are kept as they are, in a run of so many: fewer of each, where there are many series.
     static func exactValues(series: Int) -> Int { series > 500 ? 256 : Recorder.exactLimit }
 
+    /// Whether there is room for one more name. `bytes`: of the names that there are.
+    static func hasRoom(_ names: Int, bytes: Int) -> Bool { names < limit && bytes < byteLimit }
+
     /// `noun`: what the format calls its names, in the plural.
     static func note(_ limit: Int, _ noun: String) -> Note {
         let message =
             "more than \(limit) \(noun): those that came later are together in the series \"\(other)\"; give requests names without ids"
         return Note("series.folded", message)
+    }
+}
+
+extension Recorder {
+    /// Adds a value to a series of so many.
+    mutating func add(_ value: Double, amongSeries count: Int) {
+        add(value)
+        if samples.count > ManyNames.exactValues(series: count) { spill() }
+    }
+}
+
+/// Times of requests that succeeded and of those that failed.
+struct OutcomeTimes {
+    var succeeded = Recorder()
+    var failed = Recorder()
+
+    var count: Int { succeeded.count + failed.count }
+
+    /// `series`: how many are told apart.
+    mutating func add(_ seconds: Double, failed isFailed: Bool, amongSeries series: Int) {
+        if isFailed {
+            failed.add(seconds, amongSeries: series)
+        } else {
+            succeeded.add(seconds, amongSeries: series)
+        }
+    }
+
+    var all: Recorder {
+        var all = succeeded
+        all.merge(failed)
+        return all
     }
 }

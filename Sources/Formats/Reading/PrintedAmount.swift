@@ -41,8 +41,9 @@ enum PrintedAmount {
 
     /// A finite number of 0 or more.
     static func number(_ text: some StringProtocol) -> Double? {
-        guard let first = text.first, first.isASCII, first.isNumber || first == ".", let value = Double(text),
-            value.isFinite
+        guard let first = text.utf8.first,
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) || first == UInt8(ascii: "."),
+            let value = Double(text), value.isFinite
         else { return nil }
         return value
     }

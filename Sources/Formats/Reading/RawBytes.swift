@@ -29,17 +29,28 @@ extension RawSpan {
         }
     }
 
-    /// The same without a call, for some dozen bytes.
+    /// Whether so many bytes are those that stand elsewhere.
     @inline(__always)
-    func holdsSameFewBytes(as other: RawSpan) -> Bool {
-        guard byteCount == other.byteCount else { return false }
-        guard byteCount >= 8 else { return holdsSameBytes(as: other) }
-        var offset = 0
-        while offset &+ 8 <= byteCount {
-            if word(at: offset) != other.word(at: offset) { return false }
-            offset &+= 8
+    func holdsSameBytes(at offset: Int, as other: RawSpan, at start: Int, count: Int) -> Bool {
+        extracting(offset..<offset &+ count).holdsSameBytes(as: other.extracting(start..<start &+ count))
+    }
+
+    /// A word that is there, as the caller has seen to.
+    @inline(__always)
+    func uncheckedWord(at offset: Int) -> UInt64 {
+        UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
+    }
+
+    /// Whether so many bytes are those that stand elsewhere, where in both places as many and eight more are there, as the caller has seen to.
+    @inline(__always)
+    func holdsSameUnchecked(at offset: Int, as other: RawSpan, at start: Int, count: Int) -> Bool {
+        var done = 0
+        while done &+ 8 <= count {
+            if uncheckedWord(at: offset &+ done) != other.uncheckedWord(at: start &+ done) { return false }
+            done &+= 8
         }
-        return word(at: byteCount &- 8) == other.word(at: byteCount &- 8)
+        let different = uncheckedWord(at: offset &+ done) ^ other.uncheckedWord(at: start &+ done)
+        return different & ((1 &<< UInt64(truncatingIfNeeded: 8 &* (count &- done))) &- 1) == 0
     }
 
     /// Offset of the first such byte of the range.

@@ -11,6 +11,13 @@ enum Timestamp {
     /// RFC 3339 with any number of decimals ("2022-07-09T18:50:14.155Z") as seconds since 1970; nil where it is none.
     static func seconds(_ text: String) -> Double? {
         guard text.utf8.count <= 64, text.utf8.count >= 20 else { return nil }
+        // Foundation's parser takes some microseconds; up to nine decimals are read without it.
+        let longest = text.utf8.last == UInt8(ascii: "Z") ? 30 : 35
+        if text.utf8.count <= longest, let time = TimestampReader.nanoseconds(text) {
+            let (second, rest) = time.quotientAndRemainder(dividingBy: 1_000_000_000)
+            return rest < 0
+                ? Double(second - 1) + Double(rest + 1_000_000_000) / 1e9 : Double(second) + Double(rest) / 1e9
+        }
         let whole = text.prefix(19)
         var zone = text.dropFirst(19)
         var fraction = 0.0

@@ -17,7 +17,7 @@ package struct Traces: ResultFormat {
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {
         var tally = SpanTally()
-        for (index, value) in try JSON.sequence(try input.document(), source: input.name).enumerated() {
+        try input.forEachValue { (value, index) throws(FormatError) in
             let node = JSONNode(value, path: index > 0 ? "object \(index + 1)" : "", source: input.name)
             if node["data"] != nil {
                 try JaegerSpans.read(node, into: &tally)
@@ -48,39 +48,50 @@ struct TraceSpan {
 
 /// Spans by operation, and those that the outside asked for together.
 struct SpanTally {
-    private struct Latencies {
-        var all = Recorder()
-        var good = Recorder()
-
-        mutating func add(_ span: TraceSpan) {
-            all.add(span.duration)
-            if !span.isError { good.add(span.duration) }
-        }
-
-        func fill(_ series: inout Series) {
-            series.requests = all.count
-            series.errors = all.count - good.count
-            if let known = all.distribution { series.set(.latency, .distribution(known)) }
-            if all.count > good.count, let known = good.distribution { series.set(.okLatency, .distribution(known)) }
-        }
-    }
-
     private var order: [Series] = []
-    private var operations: [String: Latencies] = [:]
-    private var served = Latencies()
-    private var roots = Latencies()
+    private var operations: [String: OutcomeTimes] = [:]
+    private var nameBytes = 0
+    /// Whether there were more operations than are told apart.
+    private var isFull = false
+    private var served = OutcomeTimes()
+    private var roots = OutcomeTimes()
     private var first = Double.infinity
     private var last = -Double.infinity
 
     mutating func add(_ span: TraceSpan) {
-        let labels = ["service": span.service, "span": span.kind].compactMapValues { $0 }
-        let series = Series(Credentials.removed(from: span.name), labels: labels)
-        if operations[series.id] == nil { order.append(series) }
-        operations[series.id, default: Latencies()].add(span)
-        if span.kind == "server" || span.kind == "consumer" { served.add(span) }
-        if span.isRoot { roots.add(span) }
+        operations[operation(of: span), default: OutcomeTimes()].add(
+            span.duration, failed: span.isError, amongSeries: order.count)
+        if span.kind == "server" || span.kind == "consumer" {
+            served.add(span.duration, failed: span.isError, amongSeries: 1)
+        }
+        if span.isRoot { roots.add(span.duration, failed: span.isError, amongSeries: 1) }
         first = min(first, span.start)
         last = max(last, span.start + span.duration)
+    }
+
+    /// The id of the span's series, or of that of all that came too late.
+    private mutating func operation(of span: TraceSpan) -> String {
+        let labels = ["service": span.service, "span": span.kind].compactMapValues { $0 }
+        var series = Series(Credentials.removed(from: span.name), labels: labels)
+        let id = series.id
+        if operations[id] != nil { return id }
+        if !ManyNames.hasRoom(order.count, bytes: nameBytes) {
+            isFull = true
+            series = Series(ManyNames.other)
+            if operations[series.id] != nil { return series.id }
+        }
+        nameBytes += series.id.utf8.count
+        order.append(series)
+        return series.id
+    }
+
+    private func fill(_ series: inout Series, _ times: OutcomeTimes, keeping limit: Int) {
+        series.requests = times.count
+        series.errors = times.failed.count
+        if let all = times.all.distribution(keeping: limit) { series.set(.latency, .distribution(all)) }
+        if times.failed.count > 0, let good = times.succeeded.distribution(keeping: limit) {
+            series.set(.okLatency, .distribution(good))
+        }
     }
 
     /// Nil where there were no spans.
@@ -90,24 +101,26 @@ struct SpanTally {
         run.start = Timestamp.plausible(first)
         run.duration = last - first
         var all = Series(Series.all)
-        let requests = served.all.count > 0 ? served : roots
-        if requests.all.count > 0 {
-            requests.fill(&all)
-            if last > first { all.throughput = Double(requests.all.count) / (last - first) }
+        let requests = served.count > 0 ? served : roots
+        if requests.count > 0 {
+            fill(&all, requests, keeping: Recorder.exactLimit)
+            if last > first { all.throughput = Double(requests.count) / (last - first) }
             run.series = [all]
         }
+        let exact = ManyNames.exactValues(series: order.count)
         run.series += order.map { series in
             var series = series
-            operations[series.id]?.fill(&series)
+            if let times = operations[series.id] { fill(&series, times, keeping: exact) }
             return series
         }
-        let which = served.all.count > 0 ? "spans of kind server or consumer" : "spans without a parent"
+        let which = served.count > 0 ? "spans of kind server or consumer" : "spans without a parent"
         run.notes = [
             Note("errors.definition", "failed are spans whose status is an error"),
             Note(
                 "traces.requests",
                 "requests are the \(which); where traces were sampled, they are a part of those served"),
         ]
+        if isFull { run.notes.append(ManyNames.note(ManyNames.limit, "operations")) }
         return run
     }
 }

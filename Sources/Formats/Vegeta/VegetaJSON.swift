@@ -24,13 +24,18 @@ package struct VegetaJSON: ResultFormat {
                 input.name,
                 "this is vegeta's binary form; convert it first: vegeta encode -to json \(input.name) > results.json")
         }
-        let nodes = try input.results()
-        if let first = nodes.first, VegetaResults.isResult(first.json) {
-            return [try VegetaResults.run(of: nodes, source: input.name)]
-        }
         var runs: [Run] = []
-        for node in nodes { runs.append(try result(node).run(source: input.name, format: name)) }
-        return runs
+        var tally: VegetaTally?
+        try input.forEachResult { (node) throws(FormatError) in
+            if runs.isEmpty, tally == nil, VegetaResults.isResult(node.json) { tally = VegetaTally() }
+            if tally == nil {
+                runs.append(try result(node).run(source: input.name, format: name))
+            } else {
+                try tally?.add(node)
+            }
+        }
+        return try tally.map { (tally) throws(FormatError) in [try VegetaResults.run(tally, source: input.name)] }
+            ?? runs
     }
 
     private func result(_ node: JSONNode) throws(FormatError) -> LoadResult {

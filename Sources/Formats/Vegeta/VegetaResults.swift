@@ -14,22 +14,22 @@ enum VegetaResults {
             && json["bytes_in"] != nil
     }
 
-    static func run(of nodes: [JSONNode], source: String) throws(FormatError) -> Run {
-        var tally = VegetaTally()
-        for node in nodes { try tally.add(node) }
-        var result = tally.everything.result
-        let (first, last) = (tally.everything.first, tally.everything.last)
-        result.start = first
-        result.duration = last > first ? last - first : nil
-        result.throughput = tally.everything.throughput
+    static func run(_ tally: VegetaTally, source: String) throws(FormatError) -> Run {
+        let all = tally.everything
+        var result = all.result(keeping: Recorder.exactLimit)
+        result.start = all.first
+        result.duration = all.last > all.first ? all.last - all.first : nil
+        result.throughput = all.throughput
         var run = try result.run(source: source, format: "vegeta-json")
+        let exact = ManyNames.exactValues(series: tally.endpoints.count)
         for (name, part) in tally.endpoints.sorted(by: { $0.key < $1.key }) {
-            var one = part.result
-            one.throughput = part.succeeded.count > 0 ? part.throughput(over: tally.everything) : nil
+            var one = part.result(keeping: exact)
+            one.throughput = part.times.succeeded.count > 0 ? part.throughput(over: all) : nil
             guard var series = try one.run(source: source, format: "").series.first else { continue }
             series.name = name
             run.series.append(series)
         }
+        if tally.isFull { run.notes.append(ManyNames.note(ManyNames.limit, "endpoints")) }
         return run
     }
 }
@@ -37,8 +37,7 @@ enum VegetaResults {
 /// Results by what was asked for.
 struct VegetaTally {
     struct Part {
-        var all = Recorder()
-        var succeeded = Recorder()
+        var times = OutcomeTimes()
         var statuses: [Int: Int] = [:]
         var bytes = 0.0
         /// Seconds since 1970 of the first and last request, and of the last answer.
@@ -47,9 +46,11 @@ struct VegetaTally {
         var end = 0.0
     }
 
-    static let limit = 10_000
     private(set) var everything = Part()
     private(set) var endpoints: [String: Part] = [:]
+    private var nameBytes = 0
+    /// Whether there were more endpoints than are told apart.
+    private(set) var isFull = false
 
     mutating func add(_ node: JSONNode) throws(FormatError) {
         guard let time = node["timestamp"]?.json.string.flatMap(Timestamp.seconds) else {
@@ -59,20 +60,28 @@ struct VegetaTally {
         let status = try node.required("code").count()
         guard status < 1000 else { throw FormatError(node.source, "\(node.path): \"code\" is no HTTP status") }
         let bytes = try node["bytes_in"]?.amount() ?? 0
-        everything.add(time, latency, status, bytes)
+        everything.add(time, latency, status, bytes, amongSeries: 1)
         guard let url = node["url"]?.json.string, !url.isEmpty else { return }
         let path = LoadResult.path(of: url) ?? "/"
-        let name = node["method"]?.json.string.map { "\($0) \(path)" } ?? path
-        if endpoints[name] != nil || endpoints.count < Self.limit {
-            endpoints[name, default: Part()].add(time, latency, status, bytes)
+        let name = known(node["method"]?.json.string.map { "\($0) \(path)" } ?? path)
+        endpoints[name, default: Part()].add(time, latency, status, bytes, amongSeries: endpoints.count)
+    }
+
+    /// The name, or that of all that came too late.
+    private mutating func known(_ name: String) -> String {
+        if endpoints[name] != nil { return name }
+        guard ManyNames.hasRoom(endpoints.count, bytes: nameBytes) else {
+            isFull = true
+            return ManyNames.other
         }
+        nameBytes += name.utf8.count
+        return name
     }
 }
 
 extension VegetaTally.Part {
-    mutating func add(_ time: Double, _ latency: Double, _ status: Int, _ received: Double) {
-        all.add(latency)
-        if (200..<400).contains(status) { succeeded.add(latency) }
+    mutating func add(_ time: Double, _ latency: Double, _ status: Int, _ received: Double, amongSeries count: Int) {
+        times.add(latency, failed: !(200..<400).contains(status), amongSeries: count)
         statuses[status, default: 0] += 1
         bytes += received
         first = min(first, time)
@@ -84,19 +93,20 @@ extension VegetaTally.Part {
     var throughput: Double? { throughput(over: self) }
 
     func throughput(over whole: VegetaTally.Part) -> Double? {
-        whole.end > whole.first ? Double(succeeded.count) / (whole.end - whole.first) : nil
+        whole.end > whole.first ? Double(times.succeeded.count) / (whole.end - whole.first) : nil
     }
 
-    var result: LoadResult {
+    /// With all values only where they are at most so many.
+    func result(keeping limit: Int) -> LoadResult {
         var result = LoadResult("vegeta")
         result.workload.model = .open
-        result.requests = all.count
-        result.errors = all.count - succeeded.count
+        result.requests = times.count
+        result.errors = times.failed.count
         result.statuses = statuses.reduce(into: [:]) { $0[$1.key / 100, default: 0] += $1.value }
-        result.latency = all.distribution
-        result.okLatency = succeeded.count == all.count ? result.latency : succeeded.distribution
+        result.latency = times.all.distribution(keeping: limit)
+        result.okLatency = times.failed.count == 0 ? result.latency : times.succeeded.distribution(keeping: limit)
         result.received = bytes
-        if succeeded.count < all.count {
+        if times.failed.count > 0 {
             let what = "throughput counts successful requests alone, as vegeta does"
             result.notes.append(Note("throughput.successes", what))
         }
