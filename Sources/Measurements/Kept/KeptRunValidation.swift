@@ -6,8 +6,8 @@ package enum KeptRunValidation {
         if let duration = run.duration, !isAmount(duration) { return "duration: \(amount)" }
         if let users = run.workload.virtualUsers, !isCount(users) { return "workload.virtualUsers: \(count)" }
         if let rate = run.workload.rate, !isAmount(rate) { return "workload.rate: \(amount)" }
-        for (index, series) in run.series.enumerated() {
-            if let problem = problem(of: series) { return "series[\(index)].\(problem)" }
+        for index in run.series.indices {
+            if let problem = problem(of: run.series[index]) { return "series[\(index)].\(problem)" }
         }
         if let tests = run.tests {
             let counts = [tests.tests, tests.passed, tests.failed, tests.errors, tests.skipped, tests.flaky]
@@ -17,9 +17,8 @@ package enum KeptRunValidation {
     }
 
     private static func problem(of series: Series) -> String? {
-        for (name, number) in [("requests", series.requests), ("errors", series.errors)] {
-            if let number, !isCount(number) { return "\(name): \(count)" }
-        }
+        if let requests = series.requests, !isCount(requests) { return "requests: \(count)" }
+        if let errors = series.errors, !isCount(errors) { return "errors: \(count)" }
         if let errors = series.errors, let requests = series.requests, errors > requests {
             return "errors: expected at most \(requests), the requests"
         }
