@@ -62,14 +62,20 @@ package struct LevelChanges {
             runs[run].run.series.map { series in (id: series.id, figures: metrics.map { try? series.figure($0) }) }
         }
         var positions: [String: Int] = [:]
+        var ids: [String] = []
         var table: [[[(run: Int, figure: Figure)]]] = []
         for (run, found) in byRun.enumerated() {
+            var next = 0
             for series in found {
-                let position = positions[series.id] ?? table.count
+                // Almost always the series stand in the order of the run before.
+                let isNext = next < ids.count && ids[next] == series.id
+                let position = isNext ? next : positions[series.id] ?? table.count
                 if position == table.count {
                     positions[series.id] = position
+                    ids.append(series.id)
                     table.append(metrics.map { _ in [] })
                 }
+                next = position + 1
                 for (metric, figure) in series.figures.enumerated() {
                     if let figure { table[position][metric].append((run, figure)) }
                 }

@@ -49,22 +49,20 @@ package enum KeptRunValidation {
             return isCount(hits) && isCount(total) && hits <= total ? nil : "ratio: expected hits of a total"
         case .share(let share): return (0...1).contains(share) ? nil : "share: expected 0 to 1"
         case .counter(let total, let perSecond):
-            return areFinite([total, perSecond]) ? nil : "counter: expected finite numbers"
+            return isFinite(total) && isFinite(perSecond) ? nil : "counter: expected finite numbers"
         case .gauge(let last, let min, let max):
-            return areFinite([last, min, max]) ? nil : "gauge: expected finite numbers"
+            return isFinite(last) && isFinite(min) && isFinite(max) ? nil : "gauge: expected finite numbers"
         }
     }
 
     private static func problem(of distribution: Distribution) -> String? {
         if let number = distribution.count, !isCount(number) { return "count: \(count)" }
-        let figures = [
-            distribution.min, distribution.max, distribution.mean, distribution.standardDeviation,
-            distribution.resolution,
-        ]
-        guard areFinite(figures) else { return "expected finite numbers" }
+        guard isFinite(distribution.min), isFinite(distribution.max), isFinite(distribution.mean),
+            isFinite(distribution.standardDeviation), isFinite(distribution.resolution)
+        else { return "expected finite numbers" }
         switch distribution.shape {
         case .samples(let values):
-            guard areFinite(values) else { return "samples: expected finite numbers" }
+            guard values.allSatisfy(\.isFinite) else { return "samples: expected finite numbers" }
             guard distribution.count ?? values.count == values.count else {
                 return "count: expected that of the samples"
             }
@@ -91,5 +89,5 @@ package enum KeptRunValidation {
 
     private static func isCount(_ number: Int) -> Bool { (0...1 << 53).contains(number) }
     private static func isAmount(_ number: Double) -> Bool { number.isFinite && number >= 0 }
-    private static func areFinite(_ numbers: [Double?]) -> Bool { numbers.allSatisfy { $0?.isFinite ?? true } }
+    private static func isFinite(_ number: Double?) -> Bool { number?.isFinite ?? true }
 }

@@ -49,8 +49,9 @@ struct HistoryChangesCommand: ParsableCommand {
     /// A metric that no run has is misspelt, most likely.
     private static func refuseUnknown(_ names: [String], _ metrics: [MetricName], _ runs: [RecordedRun]) throws(Failure)
     {
-        let series = runs.flatMap(\.run.series)
-        func isKnown(_ metric: MetricName) -> Bool { series.contains { (try? $0.figure(metric)) != nil } }
+        func isKnown(_ metric: MetricName) -> Bool {
+            runs.reversed().contains { $0.run.series.contains { (try? $0.figure(metric)) != nil } }
+        }
         guard !runs.isEmpty, let unknown = zip(names, metrics).first(where: { !isKnown($1) }) else { return }
         let usual = Comparison().metrics.filter(isKnown).map(\.description)
         let own = Set((runs.last?.run.series ?? []).flatMap(\.measurements.keys)).sorted()
