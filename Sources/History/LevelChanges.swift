@@ -25,7 +25,7 @@ package struct LevelChange: Sendable, Equatable, Codable {
     /// New over old less 1, and its 95 % interval; of shares the difference.
     package var change: Double
     package var interval: [Double]
-    /// 1 less the p-value, which is adjusted for all places of the series.
+    /// 1 less the p-value, which is adjusted for all places of the series; at most 0.9999, as nothing is certain.
     package var confidence: Double
     /// Runs of the two levels.
     package var runsBefore: Int
@@ -106,7 +106,7 @@ package struct LevelChanges {
                 after: end(known[shift.index - 1].0), first: end(known[shift.index].0),
                 oldLevel: shown(mean(old)), newLevel: shown(mean(new)), change: relative(shift.change),
                 interval: [relative(shift.interval.lowerBound), relative(shift.interval.upperBound)],
-                confidence: 1 - shift.pValue, runsBefore: old.count, runsAfter: new.count)
+                confidence: min(1 - shift.pValue, 0.9999), runsBefore: old.count, runsAfter: new.count)
         }
     }
 

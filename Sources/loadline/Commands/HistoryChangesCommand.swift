@@ -61,7 +61,7 @@ struct HistoryChangesCommand: ParsableCommand {
 
     /// "over 99.99 %" where the digits would say 100.
     private static func percent(_ confidence: Double) -> String {
-        confidence > 0.9999 ? "over 99.99 %" : String(format: "%.4g %%", confidence * 100)
+        confidence >= 0.9999 ? "over 99.99 %" : String(format: "%.4g %%", confidence * 100)
     }
 
     /// "GET /a p95 +12 % [+9 %, +15 %] after 919ad74c3b21, with 5999b6b80b2c: 40.1 → 44.9 ms, 20 and 12 runs, confidence 99.99 %".
