@@ -10,6 +10,10 @@ struct BlobReader {
     private var position = 0
     private var version = BlobWriter.version
     private var texts: [String] = []
+    private var metrics: [MetricNumbers: Metric] = [:]
+
+    /// The numbers of its texts.
+    private struct MetricNumbers: Hashable { var name, unit, direction: Int }
 
     static func run(_ bytes: [UInt8]) throws -> Run {
         var reader = BlobReader(bytes: bytes)
@@ -54,13 +58,18 @@ struct BlobReader {
     }
 
     private mutating func text() throws -> String {
+        let number = try textNumber()
+        return texts[number]
+    }
+
+    private mutating func textNumber() throws -> Int {
         let number = try count()
-        if number < texts.count { return texts[number] }
+        if number < texts.count { return number }
         let length = try count()
         guard number == texts.count, length <= bytes.count - position else { throw Damaged() }
         texts.append(String(decoding: bytes[position..<position + length], as: UTF8.self))
         position += length
-        return texts[number]
+        return number
     }
 
     private mutating func optional<Value>(_ read: (inout BlobReader) throws -> Value) throws -> Value? {
@@ -79,11 +88,16 @@ struct BlobReader {
 
     private mutating func pairs() throws -> [String: String] {
         let pairs = try list { (try $0.text(), try $0.text()) }
-        return Dictionary(pairs) { first, _ in first }
+        return pairs.isEmpty ? [:] : Dictionary(pairs) { first, _ in first }
     }
 
     private mutating func word<Word: RawRepresentable<String>>() throws -> Word {
-        guard let word = Word(rawValue: try text()) else { throw Damaged() }
+        let number = try textNumber()
+        return try word(number)
+    }
+
+    private func word<Word: RawRepresentable<String>>(_ number: Int) throws -> Word {
+        guard let word = Word(rawValue: texts[number]) else { throw Damaged() }
         return word
     }
 }
@@ -114,7 +128,7 @@ extension BlobReader {
             throughput: try optional { try $0.number() })
         let count = try count()
         guard count <= bytes.count - position else { throw Damaged() }
-        series.measurements.reserveCapacity(count)
+        series.measurements = Dictionary(minimumCapacity: count)
         for _ in 0..<count {
             let measurement = try measurement()
             // Written once each; of others the first counts.
@@ -138,7 +152,7 @@ extension BlobReader {
     }
 
     private mutating func measurement() throws -> Measurement {
-        let metric = Metric(try text(), unit: try word(), direction: try word())
+        let metric = try metric()
         switch try count() {
         case 0: return Measurement(metric, .distribution(try distribution()))
         case 1: return Measurement(metric, .ratio(hits: try count(), total: try count()))
@@ -151,6 +165,15 @@ extension BlobReader {
                     last: try number(), min: try optional { try $0.number() }, max: try optional { try $0.number() }))
         default: throw Damaged()
         }
+    }
+
+    /// Almost always one that was read before.
+    private mutating func metric() throws -> Metric {
+        let numbers = MetricNumbers(name: try textNumber(), unit: try textNumber(), direction: try textNumber())
+        if let known = metrics[numbers] { return known }
+        let metric = Metric(texts[numbers.name], unit: try word(numbers.unit), direction: try word(numbers.direction))
+        metrics[numbers] = metric
+        return metric
     }
 
     private mutating func distribution() throws -> Distribution {

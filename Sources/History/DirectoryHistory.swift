@@ -21,8 +21,10 @@ package struct DirectoryHistory: HistoryStore {
         // Two that record the same run at once would each find it missing.
         let lock = HistoryLock(path)
         defer { _ = lock }
+        var indexes = try indexes()
         var known = Dictionary(
-            try entries(withIDs: Set(runs.map(\.id))).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            try entries(withIDs: Set(runs.map(\.id)), indexes).map { ($0.id, $0) },
+            uniquingKeysWith: { first, _ in first })
         var found: [HistoryEntry?] = []
         var touched: Set<String> = []
         // A renamed file survives a power cut only when its folder is on the disk too.
@@ -30,16 +32,22 @@ package struct DirectoryHistory: HistoryStore {
         for recorded in runs {
             found.append(known[recorded.id])
             if known[recorded.id] != nil { continue }
-            let folder = "\(path)/\(RunFileName.folder(ofBranch: recorded.run.branch))"
+            let branch = RunFileName.folder(ofBranch: recorded.run.branch)
+            let folder = "\(path)/\(branch)"
             if !FileSystem.isDirectory(folder) {
                 try FileSystem.makeFolder(folder)
                 touched.insert(path)
             }
             let name = RunFileName(recorded)
+            if touched.insert(folder).inserted {
+                if indexes[branch] == nil { indexes[branch] = try RunIndex(branch, of: path) }
+                indexes[branch]?.suspend()
+            }
             try write(recorded, name.text, folder)
-            touched.insert(folder)
+            indexes[branch]?.add(recorded.id)
             known[recorded.id] = entry(name, recorded.run.branch, "\(folder)/\(name.text)")
         }
+        for index in indexes.values { index.save() }
         return found
     }
 
@@ -48,12 +56,21 @@ package struct DirectoryHistory: HistoryStore {
         try FileSystem.write(text, to: name, in: folder)
     }
 
-    /// Which of the runs are here, on whatever branch: names alone are read, of all folders. Earlier versions kept a run once for each branch.
-    private func entries(withIDs ids: Set<String>) throws(HistoryError) -> [HistoryEntry] {
-        let ends = Set(ids.map { Self.end(of: Array("_\($0).json".utf8)[...]) })
+    /// By the names of the folders.
+    private func indexes() throws(HistoryError) -> [String: RunIndex] {
+        var indexes: [String: RunIndex] = [:]
+        for folder in try folders(nil) { indexes[folder] = try RunIndex(folder, of: path) }
+        return indexes
+    }
+
+    /// Which of the runs are here, on whatever branch. Earlier versions kept a run once for each branch.
+    private func entries(
+        withIDs ids: Set<String>, _ indexes: [String: RunIndex]
+    ) throws(HistoryError) -> [HistoryEntry] {
+        let ends = Set(ids.map(RunIndex.end(ofID:)))
         var found: [HistoryEntry] = []
-        for folder in try folders(nil).sorted() {
-            let names = try FileSystem.names(in: "\(path)/\(folder)") { ends.contains(Self.end(of: $0[...])) }
+        for (folder, index) in indexes.sorted(by: { $0.key < $1.key }) where index.mayHold(ends) {
+            let names = try FileSystem.names(in: "\(path)/\(folder)") { ends.contains(RunIndex.end(ofName: $0)) }
             for name in names.sorted() {
                 guard let parts = RunFileName(name), ids.contains(parts.id) else { continue }
                 found.append(entry(parts, try branch(ofFolder: folder), "\(path)/\(folder)/\(name)"))
@@ -62,27 +79,29 @@ package struct DirectoryHistory: HistoryStore {
         return found
     }
 
-    /// The eight bytes before ".json", as a number: enough to pass over almost all names.
-    private static func end(of name: some BidirectionalCollection<UInt8>) -> UInt64 {
-        name.dropLast(5).suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
-    }
-
     package func label(_ entry: HistoryEntry, _ labels: [String: String]) throws(HistoryError) -> Bool {
         let lock = HistoryLock(path)
         defer { _ = lock }
+        var indexes = try indexes()
         var hasChanged = false
-        for place in try entries(withIDs: [entry.id]) where try relabel(place, labels) { hasChanged = true }
+        for place in try entries(withIDs: [entry.id], indexes) where try relabel(place, labels, &indexes) {
+            hasChanged = true
+        }
+        for index in indexes.values { index.save() }
         return hasChanged
     }
 
     /// The file takes the place of the old one; its name tells of none of the labels.
-    private func relabel(_ entry: HistoryEntry, _ labels: [String: String]) throws(HistoryError) -> Bool {
+    private func relabel(
+        _ entry: HistoryEntry, _ labels: [String: String], _ indexes: inout [String: RunIndex]
+    ) throws(HistoryError) -> Bool {
         var recorded = try Self.read(entry).get()
         let before = recorded.run.labels
         recorded.run.labels.merge(labels) { $1 }
         if recorded.run.labels == before { return false }
         let parts = entry.place.split(separator: "/", omittingEmptySubsequences: false)
         let folder = parts.dropLast().joined(separator: "/")
+        indexes[String(parts.dropLast().last ?? "")]?.suspend()
         try write(recorded, String(parts.last ?? ""), folder)
         FileSystem.synchronize(folder: folder)
         return true
@@ -146,11 +165,12 @@ package struct DirectoryHistory: HistoryStore {
         for entry in entries where unlink(entry.place) != 0 && errno != ENOENT {
             throw FileSystem.failure(.unwritable, entry.place, "cannot be removed")
         }
-        for folder in try folders(nil) {
-            let folder = "\(path)/\(folder)"
+        for name in try folders(nil) {
+            let folder = "\(path)/\(name)"
             FileSystem.removeAbandoned(in: folder, try FileSystem.names(in: folder))
             FileSystem.synchronize(folder: folder)
-            rmdir(folder)  // Fails where something is left in it.
+            // Fails where something is left in it.
+            if rmdir(folder) == 0 { RunIndex.remove(name, of: path) }
         }
     }
 }

@@ -25,7 +25,7 @@ package struct LevelChange: Sendable, Equatable, Codable {
     /// New over old less 1, and its 95 % interval; of shares the difference.
     package var change: Double
     package var interval: [Double]
-    /// 1 less the p-value, which is adjusted for all places of the series.
+    /// 1 less the p-value, which is adjusted for all places of the series; at most 0.9999, as nothing is certain.
     package var confidence: Double
     /// Runs of the two levels.
     package var runsBefore: Int
@@ -62,14 +62,20 @@ package struct LevelChanges {
             runs[run].run.series.map { series in (id: series.id, figures: metrics.map { try? series.figure($0) }) }
         }
         var positions: [String: Int] = [:]
+        var ids: [String] = []
         var table: [[[(run: Int, figure: Figure)]]] = []
         for (run, found) in byRun.enumerated() {
+            var next = 0
             for series in found {
-                let position = positions[series.id] ?? table.count
+                // Almost always the series stand in the order of the run before.
+                let isNext = next < ids.count && ids[next] == series.id
+                let position = isNext ? next : positions[series.id] ?? table.count
                 if position == table.count {
                     positions[series.id] = position
+                    ids.append(series.id)
                     table.append(metrics.map { _ in [] })
                 }
+                next = position + 1
                 for (metric, figure) in series.figures.enumerated() {
                     if let figure { table[position][metric].append((run, figure)) }
                 }
@@ -100,7 +106,7 @@ package struct LevelChanges {
                 after: end(known[shift.index - 1].0), first: end(known[shift.index].0),
                 oldLevel: shown(mean(old)), newLevel: shown(mean(new)), change: relative(shift.change),
                 interval: [relative(shift.interval.lowerBound), relative(shift.interval.upperBound)],
-                confidence: 1 - shift.pValue, runsBefore: old.count, runsAfter: new.count)
+                confidence: min(1 - shift.pValue, 0.9999), runsBefore: old.count, runsAfter: new.count)
         }
     }
 

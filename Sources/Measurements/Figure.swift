@@ -31,7 +31,7 @@ extension Series {
     }
 
     private func ofWholeRun(_ name: MetricName) throws(Absent) -> Figure {
-        if MetricName.counted.contains(name.measurement), name.statistic == nil { return try counted(name.measurement) }
+        if name.statistic == nil, MetricName.counted.contains(name.measurement) { return try counted(name.measurement) }
         guard let measurement = measurements[name.measurement] else {
             throw Absent("\(name.measurement) is not in this series; it has \(Self.list(metricNames))")
         }

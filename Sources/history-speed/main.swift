@@ -3,7 +3,8 @@ import History
 import Measurements
 import Statistics
 
-// How fast histories are: `swift run -c release history-speed stores FOLDER [RUNS]` fills one store of each kind and reads the newest 50 runs;
+// How fast histories are: `swift run -c release history-speed stores FOLDER [RUNS]` fills one store of each kind, appends 500 more, one by one, and reads the
+// newest 50 runs;
 // `history-speed window STORE [TIMES]` reads the newest 50 runs of main again and again, for a profiler;
 // `history-speed changes < series.json` finds the level shifts of an array of arrays of numbers.
 
@@ -42,8 +43,11 @@ func measureStores(_ folder: String, _ count: Int) throws {
     for (kind, suffix) in [("directory", ""), ("sqlite", ".sqlite")] {
         let path = "\(folder)/history\(suffix)"
         let store = try HistoryStores.open(path, creating: true)
+        for first in stride(from: 0, to: count, by: 100) {
+            _ = try store.append(try (first..<min(first + 100, count)).map(run))
+        }
         var times: [Double] = []
-        for number in 0..<count {
+        for number in count..<count + 500 {
             let made = try run(number)
             times.append(try seconds { _ = try store.append([made]) } * 1000)
         }
@@ -52,14 +56,14 @@ func measureStores(_ folder: String, _ count: Int) throws {
         let windows = try (0..<7).map { _ in
             try seconds {
                 let found = try HistoryStores.open(path).select(Selection(branch: "main", last: 50))
-                precondition(found.runs.count == min(50, count * 3 / 4))
+                precondition(found.runs.count == 50)
             } * 1000
         }
         let median = windows.sorted()[3]
-        let bytes = try size(path) / Double(count)
+        let bytes = try size(path) / Double(count + 500)
         print(
             kind.padding(toLength: 24, withPad: " ", startingAt: 0),
-            shown(times[count / 2]), shown(times[count * 99 / 100]), "        ", shown(median), "        ",
+            shown(times[250]), shown(times[495]), "        ", shown(median), "        ",
             shown(bytes, "%10.0f"))
     }
 }

@@ -47,6 +47,32 @@ import Testing
         #expect(calibration.health.repeated == calibration.health.findings)
     }
 
+    @Test func aRunThatWasSlowInEverythingIsNamed() throws {
+        var runs = HistoryJudgeTests.history(24)
+        let quiet = try #require(Calibration(runs, budget: nil))
+        #expect(quiet.outliers.isEmpty)
+        runs[11].series = runs[11].series.map { $0.slower(1.34) }
+        runs[11].commit = "abc1234"
+        let found = try #require(Calibration(runs, budget: nil)).outliers
+        #expect(found.map(\.commit) == ["abc1234"])
+        #expect(found.first?.start == runs[11].start)
+        #expect(abs((found.first?.change ?? 0) - 0.34) < 0.02)
+    }
+
+    /// Neither noise that every run has, nor one endpoint, is a run that stands out.
+    @Test func noisyRunsAreNotNamed() throws {
+        let runs = HistoryJudgeTests.history(24).enumerated().map { number, run in
+            var run = run
+            let factor = 0.9 + 0.2 * (Double(number) * 0.618_034).truncatingRemainder(dividingBy: 1)
+            run.series = run.series.map { $0.slower(factor) }
+            return run
+        }
+        #expect(try #require(Calibration(runs, budget: nil)).outliers.isEmpty)
+        var local = HistoryJudgeTests.history(24)
+        local[11].series[1] = local[11].series[1].slower(2)
+        #expect(try #require(Calibration(local, budget: nil)).outliers.isEmpty)
+    }
+
     @Test func errorsVaryAsCounts() throws {
         let runs = HistoryJudgeTests.history(20).enumerated().map { number, run in
             var run = run
@@ -103,5 +129,16 @@ import Testing
         #expect(GateHealth([([names[0]: true], [names[0]: true])], tests: 40).kind == .unknown)
         #expect(GateHealth([(finding, nil)], tests: 40).findings == 0)
         #expect(GateHealth([], tests: 40).agreement == nil)
+    }
+}
+
+extension Series {
+    fileprivate func slower(_ factor: Double) -> Series {
+        var slower = self
+        for (name, measurement) in measurements {
+            guard case .distribution(let known) = measurement.value else { continue }
+            slower.measurements[name]?.value = .distribution(known.scaled(by: factor))
+        }
+        return slower
     }
 }

@@ -127,8 +127,8 @@ import Testing
             _ = runs.note([difference("cpu", name, "ARM"), difference("cores", "1", "4")])
         }
         #expect(
-            runs.words("had another cpu and cores")
-                == "had another cpu (6502, 68000, 8086 and 1 more, here ARM) and cores (1, here 4)")
+            runs.words("had another cpu and number of cores")
+                == "had another cpu (6502, 68000, 8086 and 1 more, here ARM) and number of cores (1, here 4)")
         #expect(runs.words("failed") == "failed")
     }
 

@@ -91,7 +91,7 @@ import Testing
         // Beside another baseline, it says at least that nothing of the history serves.
         let beside = try Command.run(
             ["check"] + Self.candidate + store + ["--budget", budget.path, "--baseline"] + Self.runs)
-        #expect(beside.output.contains("5 runs of the history left out: had another cores (999, here "))
+        #expect(beside.output.contains("5 runs of the history left out: had another number of cores (999, here "))
     }
 
     /// Later runs were not there to be compared with; old ones tell of another service.

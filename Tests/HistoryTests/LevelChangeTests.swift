@@ -29,7 +29,7 @@ import Testing
         #expect(abs(p95.change - 0.2) < 0.01)
         #expect(p95.interval[0] > 0.15 && p95.interval[1] < 0.25)
         #expect(abs(p95.oldLevel - 2) < 0.01 && abs(p95.newLevel - 2.4) < 0.02)
-        #expect(p95.confidence > 0.999)
+        #expect(p95.confidence > 0.999 && p95.confidence < 1)
         #expect((p95.runsBefore, p95.runsAfter) == (20, 20))
         #expect(abs(found[1].change + 0.2) < 0.01)
         #expect(found[1].runsBefore + found[1].runsAfter == 34, "runs without the figure are passed over")

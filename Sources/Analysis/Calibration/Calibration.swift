@@ -31,6 +31,7 @@ package struct Calibration: Sendable, Equatable {
     /// The pooled correlation of successive runs.
     package private(set) var autocorrelation: Double
     package private(set) var health: GateHealth
+    package private(set) var outliers: [OutlierRun]
 
     /// Runs below which nothing is said: variances of fewer say next to nothing.
     package static let leastRuns = 8
@@ -47,6 +48,7 @@ package struct Calibration: Sendable, Equatable {
         intendedFalseAlarms = past.budget.compare.falseAlarms
         let stretches = past.stretches
         presentRuns = stretches.last?.count ?? 0
+        outliers = OutlierRun.all(of: past, in: stretches)
         var alarms: [String: Int] = [:]
         falseAlarms = [1, 3].map { count in
             let findings = stretches.flatMap { Replay.heldOut(past, in: $0, runs: count) }

@@ -6,9 +6,9 @@ package struct IncomparableRuns {
 
     package init() {}
 
-    /// - Returns: the reason, without values: "had another cpu and cores".
+    /// - Returns: the reason, without values: "had another cpu and number of cores".
     package mutating func note(_ found: [EnvironmentComparison.Difference]) -> String {
-        let reason = "had another " + Self.list(found.map(\.field))
+        let reason = "had another " + Self.list(found.map { Self.name($0.field) })
         differences[reason, default: []] += found
         return reason
     }
@@ -20,9 +20,14 @@ package struct IncomparableRuns {
         for one in found where !fields.contains(one.field) { fields.append(one.field) }
         let parts = fields.map { field in
             let own = found.filter { $0.field == field }
-            return "\(field) (\(Self.values(own)), here \(own[0].head))"
+            return "\(Self.name(field)) (\(Self.values(own)), here \(own[0].head))"
         }
         return "had another " + Self.list(parts)
+    }
+
+    /// What can stand behind "another".
+    private static func name(_ field: String) -> String {
+        ["cores", "virtual users"].contains(field) ? "number of \(field)" : field
     }
 
     /// Numbers from the least to the greatest, texts one by one, three at most.

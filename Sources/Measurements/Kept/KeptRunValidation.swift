@@ -6,8 +6,8 @@ package enum KeptRunValidation {
         if let duration = run.duration, !isAmount(duration) { return "duration: \(amount)" }
         if let users = run.workload.virtualUsers, !isCount(users) { return "workload.virtualUsers: \(count)" }
         if let rate = run.workload.rate, !isAmount(rate) { return "workload.rate: \(amount)" }
-        for (index, series) in run.series.enumerated() {
-            if let problem = problem(of: series) { return "series[\(index)].\(problem)" }
+        for index in run.series.indices {
+            if let problem = problem(of: run.series[index]) { return "series[\(index)].\(problem)" }
         }
         if let tests = run.tests {
             let counts = [tests.tests, tests.passed, tests.failed, tests.errors, tests.skipped, tests.flaky]
@@ -17,9 +17,8 @@ package enum KeptRunValidation {
     }
 
     private static func problem(of series: Series) -> String? {
-        for (name, number) in [("requests", series.requests), ("errors", series.errors)] {
-            if let number, !isCount(number) { return "\(name): \(count)" }
-        }
+        if let requests = series.requests, !isCount(requests) { return "requests: \(count)" }
+        if let errors = series.errors, !isCount(errors) { return "errors: \(count)" }
         if let errors = series.errors, let requests = series.requests, errors > requests {
             return "errors: expected at most \(requests), the requests"
         }
@@ -50,22 +49,20 @@ package enum KeptRunValidation {
             return isCount(hits) && isCount(total) && hits <= total ? nil : "ratio: expected hits of a total"
         case .share(let share): return (0...1).contains(share) ? nil : "share: expected 0 to 1"
         case .counter(let total, let perSecond):
-            return areFinite([total, perSecond]) ? nil : "counter: expected finite numbers"
+            return isFinite(total) && isFinite(perSecond) ? nil : "counter: expected finite numbers"
         case .gauge(let last, let min, let max):
-            return areFinite([last, min, max]) ? nil : "gauge: expected finite numbers"
+            return isFinite(last) && isFinite(min) && isFinite(max) ? nil : "gauge: expected finite numbers"
         }
     }
 
     private static func problem(of distribution: Distribution) -> String? {
         if let number = distribution.count, !isCount(number) { return "count: \(count)" }
-        let figures = [
-            distribution.min, distribution.max, distribution.mean, distribution.standardDeviation,
-            distribution.resolution,
-        ]
-        guard areFinite(figures) else { return "expected finite numbers" }
+        guard isFinite(distribution.min), isFinite(distribution.max), isFinite(distribution.mean),
+            isFinite(distribution.standardDeviation), isFinite(distribution.resolution)
+        else { return "expected finite numbers" }
         switch distribution.shape {
         case .samples(let values):
-            guard areFinite(values) else { return "samples: expected finite numbers" }
+            guard values.allSatisfy(\.isFinite) else { return "samples: expected finite numbers" }
             guard distribution.count ?? values.count == values.count else {
                 return "count: expected that of the samples"
             }
@@ -92,5 +89,5 @@ package enum KeptRunValidation {
 
     private static func isCount(_ number: Int) -> Bool { (0...1 << 53).contains(number) }
     private static func isAmount(_ number: Double) -> Bool { number.isFinite && number >= 0 }
-    private static func areFinite(_ numbers: [Double?]) -> Bool { numbers.allSatisfy { $0?.isFinite ?? true } }
+    private static func isFinite(_ number: Double?) -> Bool { number?.isFinite ?? true }
 }

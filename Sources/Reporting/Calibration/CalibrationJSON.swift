@@ -15,6 +15,7 @@ extension CalibrationReport {
             ("intendedFalseAlarms", .number(calibration.intendedFalseAlarms)),
             ("falseAlarms", .array(calibration.falseAlarms.map(Self.document))),
             ("gateHealth", Self.document(calibration.health)),
+            ("outlierRuns", .array(calibration.outliers.map(Self.document))),
             ("figures", .array(calibration.figures.map(Self.document))),
             (
                 "suggestedMinimumChange",
@@ -36,6 +37,14 @@ extension CalibrationReport {
             ("verdictsWithFindings", .integer(health.verdictsWithFindings)), ("findings", .integer(health.findings)),
             ("repeated", .integer(health.repeated)), ("expectedByChance", .number(health.expected)),
             ("agreement", health.agreement.map(JSONText.number)),
+        ])
+    }
+
+    /// Seconds since 1970; the change is relative, above 0 to the worse.
+    private static func document(_ run: OutlierRun) -> JSONText {
+        .members([
+            ("start", run.start.map(JSONText.number)), ("commit", run.commit.map(JSONText.string)),
+            ("change", .number(run.change)),
         ])
     }
 

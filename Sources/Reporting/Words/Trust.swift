@@ -60,7 +60,7 @@ extension Verdict {
 
     private var provenanceOfBaseline: String? {
         guard baseline.status == .found else { return nil }
-        let discarded = baseline.discarded > 0 ? "; \(baseline.discarded) more were not comparable or had failed" : ""
+        let discarded = baseline.discarded > 0 ? "; \(counted(baseline.discarded, "more run")) left out" : ""
         return "The baseline is \(baselineName)\(discarded)."
     }
 

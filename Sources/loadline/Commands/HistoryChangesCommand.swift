@@ -49,8 +49,9 @@ struct HistoryChangesCommand: ParsableCommand {
     /// A metric that no run has is misspelt, most likely.
     private static func refuseUnknown(_ names: [String], _ metrics: [MetricName], _ runs: [RecordedRun]) throws(Failure)
     {
-        let series = runs.flatMap(\.run.series)
-        func isKnown(_ metric: MetricName) -> Bool { series.contains { (try? $0.figure(metric)) != nil } }
+        func isKnown(_ metric: MetricName) -> Bool {
+            runs.reversed().contains { $0.run.series.contains { (try? $0.figure(metric)) != nil } }
+        }
         guard !runs.isEmpty, let unknown = zip(names, metrics).first(where: { !isKnown($1) }) else { return }
         let usual = Comparison().metrics.filter(isKnown).map(\.description)
         let own = Set((runs.last?.run.series ?? []).flatMap(\.measurements.keys)).sorted()
@@ -60,7 +61,7 @@ struct HistoryChangesCommand: ParsableCommand {
 
     /// "over 99.99 %" where the digits would say 100.
     private static func percent(_ confidence: Double) -> String {
-        confidence > 0.9999 ? "over 99.99 %" : String(format: "%.4g %%", confidence * 100)
+        confidence >= 0.9999 ? "over 99.99 %" : String(format: "%.4g %%", confidence * 100)
     }
 
     /// "GET /a p95 +12 % [+9 %, +15 %] after 919ad74c3b21, with 5999b6b80b2c: 40.1 → 44.9 ms, 20 and 12 runs, confidence 99.99 %".

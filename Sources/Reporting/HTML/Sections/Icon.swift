@@ -50,7 +50,7 @@ extension Verdict.Outcome {
         case .warn: "Passed with warnings"
         case .fail: "Failed"
         case .inconclusive: "No verdict"
-        case .noBaseline: "First run"
+        case .noBaseline: "No baseline"
         case .error: "Not judged"
         }
     }
