@@ -37,7 +37,7 @@ extension HistoryStore {
 
 /// A run in a history.
 package struct RecordedRun: Sendable, Equatable {
-    /// `Run.contentID` of the run as it was recorded.
+    /// `Run.contentID` of the run as it was recorded first.
     package var id: String
     /// Its `start` is known: that of the load, or when it was recorded.
     package var run: Run
@@ -53,7 +53,9 @@ package struct RecordedRun: Sendable, Equatable {
     /// - Throws: what is wrong with the run: "series[2].requests: expected …".
     package init(recording run: Run, now: Double) throws(HistoryError) {
         if let problem = KeptRunValidation.problem(of: run) { throw HistoryError(.damaged, run.source, problem) }
-        self.init(id: run.contentID, run: run.compacted)
+        let known = run.recordedID.flatMap { RunFileName.isID($0) ? $0 : nil }
+        self.init(id: known ?? run.contentID, run: run.compacted)
+        self.run.recordedID = nil
         guard run.start == nil else { return }
         self.run.start = now
         self.run.notes.append(

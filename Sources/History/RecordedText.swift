@@ -16,7 +16,7 @@ extension RecordedRun {
         }
         let id = document.loadline.id ?? id ?? document.run.contentID
         // It becomes part of a file's name.
-        guard (1...64).contains(id.utf8.count), id.utf8.allSatisfy(RunFileName.isPlain) else {
+        guard RunFileName.isID(id) else {
             throw HistoryError(.damaged, source, "is damaged: loadline.id: expected up to 64 letters and digits")
         }
         self.init(id: id, run: document.run)

@@ -52,6 +52,11 @@ struct RunFileName: Equatable {
         return timegm(&parts) * 1000 + Int(number(14..<17))
     }
 
+    /// Whether a text can be the id of a run, which becomes part of a file's name.
+    static func isID(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy(isPlain)
+    }
+
     static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),

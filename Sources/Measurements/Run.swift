@@ -19,6 +19,8 @@ package struct Run: Sendable, Codable, Equatable {
     package var tests: TestSummary?
     /// What the input lacked or where it is to be distrusted.
     package var notes: [Note]
+    /// By which a history knows it, where it was read from a history's own file.
+    package var recordedID: String?
 
     package init(source: String, format: String, tool: Tool, series: [Series] = []) {
         self.source = source

@@ -60,6 +60,20 @@ import Testing
         #expect(list.contains("failed  a=b  verdict=fail"))
     }
 
+    /// Of a run whose result is no longer there, the history's own file can be recorded again.
+    @Test func keptRunsCanBeMarked() throws {
+        let folder = try TemporaryFolder()
+        let store = ["--history", folder.file("history").path]
+        let main = store + ["--branch", "main", "--commit", "0000000000000000000000000000000000000001"]
+        _ = try Command.run(["record"] + Self.runs + main)
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.file("history/main").path)
+        let kept = folder.file("history/main/\(try #require(files.first { $0.hasSuffix(".json") }))").path
+        let marked = try Command.run(["record", kept, "--failed"] + store)
+        #expect(marked.output.hasSuffix("; 1 was there already and is marked failed now.\n"), "\(marked.output)")
+        let list = try Command.run(["history", "list"] + store).output
+        #expect(list.split(separator: "\n").count == 5 && list.contains("failed  verdict=fail"))
+    }
+
     /// Runs of another machine, where the budget requires the same: the verdict says what differs, and not that there is no baseline yet.
     @Test func whatIsNotComparableIsNoFirstRun() throws {
         let folder = try TemporaryFolder()

@@ -18,7 +18,9 @@ package struct KeptRun: ResultFormat {
         let text = try input.document()
         var run: Run
         do throws(RunDocument.Unreadable) {
-            run = try RunDocument(reading: text).run
+            let document = try RunDocument(reading: text)
+            run = document.run
+            run.recordedID = document.loadline.id
         } catch {
             switch error {
             case .newer(let version):

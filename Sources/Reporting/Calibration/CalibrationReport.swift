@@ -85,7 +85,7 @@ package struct CalibrationReport {
             let name = ["The run", date.map { "of \($0)" }, commit].compactMap { $0 }.joined(separator: " ")
             let change = "\(percent(abs(run.change))) \(run.change > 0 ? "worse" : "better")"
             return "\(name) was \(change) in everything than the runs around it, and widens what counts as noise. "
-                + "Recorded again with --failed, it is left out."
+                + "Recorded again with --failed (the history's own file of it will do), it is left out."
         } + (more > 0 ? ["So \(more == 1 ? "was" : "were") \(counted(more, "more run"))."] : [])
     }
 
