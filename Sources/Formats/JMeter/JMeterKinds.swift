@@ -44,12 +44,12 @@ struct JMeterKinds {
     private let beginning = Array(JMeterSample.transaction.utf8)
     private let masks = TextHead.masks
     private var entries: [Entry] = []
-    /// Bytes of labels and codes that are remembered.
+    /// Bytes of all entries.
     private var remembered = 0
     /// Number of an entry + 1, or 0; as many as a power of two, at most an eighth of them taken, so that the first one looked at is the right one.
     private var slots = [UInt32](repeating: 0, count: 1024)
 
-    private static let memoryLimit = 2 << 20
+    private static let memoryLimit = 4 << 20
 
     init(_ columns: JMeterColumns) {
         let last = columns.last
@@ -117,7 +117,7 @@ struct JMeterKinds {
         let key = key(0, ends, bytes)
         guard self.number(of: key, bytes) < 0 else { return }
         let text = Self.text(of: key, bytes)
-        remembered += text.count
+        remembered += text.count + MemoryLayout<Entry>.stride + 8 * MemoryLayout<UInt32>.stride
         let kind = Kind(label: number, status: sample.status, isError: JMeterSample.isError(sample.code))
         entries.append(
             Entry(

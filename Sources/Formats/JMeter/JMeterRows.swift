@@ -40,11 +40,13 @@ struct JMeterRows {
         guard let file = input.file else { return try scan(input.remainder, columns, input.name) }
         if threads > 1, file.size > chunkSize * 4 {
             var scanner = try scanInParallel(file, columns, input.name)
-            if let malformed = scanner.rows.firstMalformed {
-                scanner.rows.setLine(try file.lineNumber(at: malformed.offset, input.name))
-            }
             // Which labels are the first ones depends on the order.
-            if !scanner.tally.isFull { return scanner }
+            if !scanner.tally.isFull {
+                if let malformed = scanner.rows.firstMalformed {
+                    scanner.rows.setLine(try file.lineNumber(at: malformed.offset, input.name))
+                }
+                return scanner
+            }
         }
         return try scan(FileRangeStream(file, from: 0, name: input.name), columns, input.name)
     }
@@ -71,9 +73,10 @@ struct JMeterRows {
             do throws(FormatError) {
                 var chunk = RowChunks.Chunk()
                 var index = FieldIndex(delimiter: columns.delimiter)
-                while try chunks.withLock({ chunks throws(FormatError) in try chunks.next(&chunk) }) {
-                    scanner.scan(chunk, &index)
-                }
+                // With too many labels everything is read again.
+                while !scanner.tally.isFull,
+                    try chunks.withLock({ chunks throws(FormatError) in try chunks.next(&chunk) })
+                { scanner.scan(chunk, &index) }
                 parts.withLock { [scanner] in $0.append(.success(scanner)) }
             } catch {
                 parts.withLock { $0.append(.failure(error)) }

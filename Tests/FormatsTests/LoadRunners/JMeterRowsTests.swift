@@ -41,6 +41,23 @@ struct JMeterRowsTests {
         try handle.close()
     }
 
+    /// Of too many labels the first ones in the file are told apart, whichever thread saw others first.
+    @Test func firstLabelsAreTheSame() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "loadline-labels-\(UUID().uuidString).csv")
+        try Self.text(rows: 9000).write(to: file, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let runs = try [1, 2, 3].map { threads in
+            let handle = try FileHandle(forReadingFrom: file)
+            defer { try? handle.close() }
+            var format = JMeterCSV()
+            (format.rows.threads, format.rows.chunkSize, format.rows.labelLimit) = (threads, 4096, 4)
+            return try #require(try format.read(Input(name: "test", descriptor: handle.fileDescriptor)).first)
+        }
+        #expect(runs[1] == runs[0] && runs[2] == runs[0])
+        #expect(runs[0].series.count == 6 && runs[0].notes("series.folded").count == 1)
+        #expect(runs[0].figure("requests") == 9000 - (runs[0].figure("requests", of: "Buy") ?? 0))
+    }
+
     /// The fast way and the long way read the same: a quoted number or label never goes the fast way.
     @Test func bothWaysAgree() throws {
         let text = Self.text(rows: 2000)
