@@ -14,13 +14,10 @@ struct GatlingTally {
         }
     }
 
-    private let nameLimit: Int
+    private var room: NameRoom
     /// By the number of the name.
     private var requestsByName: [Requests] = []
     private var numbers: [String: Int] = [:]
-    private var nameBytes = 0
-    /// Whether there were more names than the limit.
-    private var isFull = false
     private(set) var requests = 0
     private var errors = 0
     private var users = 0
@@ -37,7 +34,7 @@ struct GatlingTally {
     /// Milliseconds since 1970 of the first start; nil where there is none.
     var firstStart: Int? { first < Int.max ? first : nil }
 
-    init(nameLimit: Int) { self.nameLimit = nameLimit }
+    init(nameLimit: Int) { room = NameRoom(limit: nameLimit) }
 
     mutating func add(_ line: String) throws(GatlingLine.Malformed) {
         switch try GatlingLine(line) {
@@ -76,12 +73,10 @@ struct GatlingTally {
     private mutating func number(of name: String) -> Int {
         if let known = numbers[name] { return known }
         var name = name
-        if numbers.count >= nameLimit || nameBytes >= ManyNames.byteLimit {
-            isFull = true
+        if !room.take(name) {
             name = ManyNames.other
             if let known = numbers[name] { return known }
         }
-        nameBytes += name.utf8.count
         numbers[name] = requestsByName.count
         requestsByName.append(Requests())
         return requestsByName.count - 1
@@ -150,7 +145,7 @@ struct GatlingTally {
                 "\(errors) errors of the simulation (requests that could not be made) are counted nowhere, as in Gatling's reports"
             notes.append(Note("gatling.errors", what))
         }
-        if isFull { notes.append(ManyNames.note(nameLimit, "names")) }
+        if room.isFull { notes.append(ManyNames.note(room.limit, "names")) }
         if runs > 1 { notes.append(Note("file.appended", "the log holds \(runs) runs, which are read as one")) }
         if all.succeeded.count == 0 {
             notes += [Note.latencyIncludesFailures(all.failed.count, of: all.count)].compactMap { $0 }

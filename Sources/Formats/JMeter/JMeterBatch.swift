@@ -27,9 +27,8 @@ struct JMeterBatch {
     var hasTimes: Bool { columns.times != nil }
 
     init(_ columns: JMeterColumns) {
-        let last = columns.last
-        func field(_ column: Int?) -> JMeterField? { column.map { JMeterField(column: $0, isLast: $0 == last) } }
-        self.columns = Columns(times: field(columns.time), success: field(columns.success), last: last)
+        self.columns = Columns(
+            times: columns.time.map(columns.field), success: columns.success.map(columns.field), last: columns.last)
         numbers = JMeterNumbers(columns)
     }
 

@@ -64,6 +64,8 @@ struct JMeterColumns: Sendable, Equatable {
         [time, elapsed, label, code, message, success, received, sent, users].compactMap { $0 }.max() ?? 0
     }
 
+    func field(_ column: Int) -> JMeterField { JMeterField(column: column, isLast: column == last) }
+
     /// Fields of the first row of a text, quotes taken off.
     static func fields(of text: [UInt8], _ delimiter: UInt8) -> [String] {
         DelimitedText(text, delimiter: delimiter).rows.first?.fields ?? []

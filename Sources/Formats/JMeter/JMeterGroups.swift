@@ -6,7 +6,7 @@ struct JMeterGroups {
         var isFailed: Bool
         var range: Range<Int>
 
-        fileprivate var place: Int { 2 * kind + (isFailed ? 1 : 0) }
+        fileprivate var place: Int { kind &* 2 &+ (isFailed ? 1 : 0) }
     }
 
     private(set) var groups: [Group] = []
@@ -47,7 +47,7 @@ struct JMeterGroups {
         var places = places.mutableSpan
         var order = order.mutableSpan
         for row in 0..<batch.count where !isOdd[row] {
-            let place = kinds[row] &* 2 &+ (isFailed[row] ? 1 : 0)
+            let place = Group(kind: kinds[row], isFailed: isFailed[row], range: 0..<0).place
             order[places[place]] = row
             places[place] &+= 1
         }

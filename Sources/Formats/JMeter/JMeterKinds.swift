@@ -52,12 +52,10 @@ struct JMeterKinds {
     private static let memoryLimit = 4 << 20
 
     init(_ columns: JMeterColumns) {
-        let last = columns.last
-        func field(_ column: Int) -> JMeterField { JMeterField(column: column, isLast: column == last) }
-        self.last = last
-        label = field(columns.label)
-        code = columns.code.map(field)
-        message = columns.message.map(field)
+        last = columns.last
+        label = columns.field(columns.label)
+        code = columns.code.map(columns.field)
+        message = columns.message.map(columns.field)
         stretchEnd = columns.code == nil ? label : columns.code == columns.label + 1 ? code : nil
     }
 

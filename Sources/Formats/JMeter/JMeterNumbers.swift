@@ -16,14 +16,13 @@ struct JMeterNumbers {
     private let columns: [(field: JMeterField, place: Int, nothing: Int)]
 
     init(_ columns: JMeterColumns) {
-        let last = columns.last
         let optional = [(columns.received, Self.received), (columns.sent, Self.sent), (columns.users, Self.users)]
-        let elapsed = JMeterField(column: columns.elapsed, isLast: columns.elapsed == last)
+        let elapsed = columns.field(columns.elapsed)
         self.columns =
             [(elapsed, Self.elapsed.lowerBound, -1)]
             + optional.map { column, places in
                 guard let column else { return (elapsed, Self.nowhere.lowerBound, -1) }
-                return (JMeterField(column: column, isLast: column == last), places.lowerBound, 0)
+                return (columns.field(column), places.lowerBound, 0)
             }
     }
 

@@ -41,7 +41,7 @@ struct JMeterRows {
         if threads > 1, file.size > chunkSize * 4 {
             var scanner = try scanInParallel(file, columns, input.name)
             // Which labels are the first ones depends on the order.
-            if !scanner.tally.isFull {
+            if !scanner.tally.room.isFull {
                 if let malformed = scanner.rows.firstMalformed {
                     scanner.rows.setLine(try file.lineNumber(at: malformed.offset, input.name))
                 }
@@ -74,7 +74,7 @@ struct JMeterRows {
                 var chunk = RowChunks.Chunk()
                 var index = FieldIndex(delimiter: columns.delimiter)
                 // With too many labels everything is read again.
-                while !scanner.tally.isFull,
+                while !scanner.tally.room.isFull,
                     try chunks.withLock({ chunks throws(FormatError) in try chunks.next(&chunk) })
                 { scanner.scan(chunk, &index) }
                 parts.withLock { [scanner] in $0.append(.success(scanner)) }

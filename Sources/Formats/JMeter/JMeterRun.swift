@@ -176,8 +176,8 @@ struct JMeterRun {
             let what = "\(Self.list(zero)): samples of 0 ms throughout, which pull the percentiles of all samples down"
             notes.append(Note("latency.zero", what))
         }
-        if tally.isFull {
-            notes.append(ManyNames.note(tally.labelLimit, "labels"))
+        if tally.room.isFull {
+            notes.append(ManyNames.note(tally.room.limit, "labels"))
         }
         if let errors = all.errors, let requests = all.requests, all.measurements[Metric.okLatency.name] == nil {
             notes += [Note.latencyIncludesFailures(errors, of: requests)].compactMap { $0 }

@@ -36,33 +36,26 @@ struct JMeterTally: Sendable {
     /// How the class of a response code is told.
     enum Status: Sendable { case clientError, serverError, other }
 
-    let labelLimit: Int
+    private(set) var room: NameRoom
     private(set) var samples: [Samples] = []
     private(set) var numbers: [Key: Int] = [:]
     /// Largest number of threads that a sample saw.
     var users = 0
-    /// Whether there were more labels than the limit.
-    private(set) var isFull = false
     var timeline = TimelineRecorder()
     var warmUp = WarmUp.none
 
-    /// Of all labels.
-    private var nameBytes = 0
-
     static let other = Key(label: ManyNames.other)
 
-    init(labelLimit: Int) { self.labelLimit = labelLimit }
+    init(labelLimit: Int) { room = NameRoom(limit: labelLimit) }
 
     /// The number of a label's samples, new ones included; beyond the limit all are one.
     mutating func number(of key: Key) -> Int {
         if let known = numbers[key] { return known }
         var key = key
-        if numbers.count >= labelLimit || nameBytes >= ManyNames.byteLimit {
-            isFull = true
+        if !room.take(key.label) {
             key = Self.other
             if let known = numbers[key] { return known }
         }
-        nameBytes += key.label.utf8.count
         numbers[key] = samples.count
         samples.append(Samples())
         return samples.count - 1
@@ -113,7 +106,7 @@ struct JMeterTally: Sendable {
         timeline.merge(other.timeline) { $0 < tracks.count ? tracks[$0] : 0 }
         warmUp.merge(other.warmUp)
         users = max(users, other.users)
-        isFull = isFull || other.isFull
+        room.isFull = room.isFull || other.room.isFull
     }
 }
 

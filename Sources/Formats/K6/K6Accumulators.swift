@@ -21,7 +21,7 @@ extension K6Tally.Counter {
     mutating func add(_ value: Double) {
         count &+= 1
         if value != 0 { nonzero &+= 1 }
-        sum.addInline(value)
+        sum.add(value)
     }
 
     mutating func merge(_ other: K6Tally.Counter) {
@@ -47,42 +47,6 @@ extension K6Tally.Gauge {
         if other.when > when {
             when = other.when
             last = other.last
-        }
-    }
-}
-
-/// What `Recorder` and `ExactSum` do themselves, here so that it is compiled into the loop over samples: nine of ten are of trends.
-extension Recorder {
-    @inline(__always)
-    mutating func addInline(_ value: Double) {
-        guard hasSpilled else { return add(value) }
-        counted &+= 1
-        sum.addInline(value)
-        if value < min { min = value }
-        if value > max { max = value }
-        histogram.addInline(value)
-    }
-}
-
-extension ExactSum {
-    @inline(__always)
-    fileprivate mutating func addInline(_ value: Double) {
-        let scaled = value * 0x1p50
-        guard scaled.magnitude < 0x1p62 else { return add(value) }
-        fixed &+= Int128(Int64(scaled + (scaled < 0 ? -0.5 : 0.5)))
-    }
-}
-
-extension Histogram {
-    @inline(__always)
-    fileprivate mutating func addInline(_ value: Double) {
-        let bin = Int(truncatingIfNeeded: value.bitPattern &>> 44) &- first
-        if value > 0, UInt(bitPattern: bin) < UInt(bitPattern: counts.count), counts[bin] < .max {
-            counts[bin] &+= 1
-        } else if value == 0 {
-            zeros &+= 1
-        } else {
-            add(value)
         }
     }
 }

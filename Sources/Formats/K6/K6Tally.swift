@@ -197,7 +197,7 @@ struct K6Tally {
         for index in samples.indices {
             let sample = samples[index]
             switch sample.slot.kind {
-            case .trend: trends[sample.slot.index].addInline(sample.value)
+            case .trend: trends[sample.slot.index].add(sample.value)
             case .counter, .rate: counters[sample.slot.index].add(sample.value)
             case .gauge: gauges[sample.slot.index].add(sample.value, time: sample.time, offset: sample.offset)
             }

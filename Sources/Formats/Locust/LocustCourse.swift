@@ -6,10 +6,10 @@ struct LocustCourse {
     private(set) var all: LocustRow?
     /// The last row of each name, by type and name.
     private var last: [String: LocustRow] = [:]
-    private var nameBytes = 0
+    private var room = NameRoom()
     /// Whether there are rows of names, so that percentiles are of the ten seconds before a row.
     private(set) var isFull = false
-    private(set) var hasManyNames = false
+    var hasManyNames: Bool { room.isFull }
     private(set) var users = 0
     private(set) var requests = 0
     /// Seconds since 1970.
@@ -58,13 +58,7 @@ struct LocustCourse {
     /// Nil where there are more names than are told apart.
     private mutating func key(of row: DelimitedText.Row) -> String? {
         let key = "\(row[columns.type] ?? "")\t\(row[columns.name] ?? "")"
-        if last[key] != nil { return key }
-        guard ManyNames.hasRoom(last.count, bytes: nameBytes) else {
-            hasManyNames = true
-            return nil
-        }
-        nameBytes += key.utf8.count
-        return key
+        return last[key] != nil || room.take(key) ? key : nil
     }
 
     private mutating func addWindow(_ entry: LocustRow, _ key: String, _ time: Double) throws(FormatError) {

@@ -41,7 +41,7 @@ package struct LocustStats: ResultFormat {
         }
         run.workload.model = .closed
         run.notes = notes(on: whole, hasTotal: table.all != nil)
-        if table.isFull { run.notes.append(.locustNames) }
+        if table.room.isFull { run.notes.append(.locustNames) }
         return [run]
     }
 
@@ -65,9 +65,7 @@ package struct LocustStats: ResultFormat {
         let columns: LocustColumns
         var all: Series?
         var endpoints: [Series] = []
-        private var nameBytes = 0
-        /// Whether there were more names than are told apart.
-        private(set) var isFull = false
+        private(set) var room = NameRoom()
         /// Of all names, where the row of all is missing.
         private var requests = 0.0
         private var errors = 0
@@ -85,9 +83,9 @@ package struct LocustStats: ResultFormat {
             requests += Double(counts.requests)
             errors = min(errors + (counts.failures ?? 0), JSONNode.largestCount)
             throughput += try entry.amount(columns.perSecond) ?? 0
-            guard ManyNames.hasRoom(endpoints.count, bytes: nameBytes) else { return isFull = true }
+            guard room.isThere() else { return }
             let series = try entry.series()
-            nameBytes += series.id.utf8.count
+            room.add(series.id)
             endpoints.append(series)
         }
 

@@ -33,34 +33,24 @@ struct DecimalNumber {
     /// 24 bytes.
     @inline(__always)
     static func readShort(_ bytes: RawSpan, at start: Int) -> (number: DecimalNumber, end: Int)? {
-        let first = bytes.uncheckedWord(at: start)
+        let first = unsafe bytes.word(unchecked: start)
         let whole = digitCount(first)
         guard UInt(bitPattern: whole &- 1) < 7, whole == 1 || first & 0xFF != UInt64(UInt8(ascii: "0")) else {
             return nil
         }
         let mark = byte(whole, of: first)
-        let mantissa = number(first, digits: whole)
+        let mantissa = RawSpan.number(RawSpan.aligned(first, digits: whole))
         guard mark == UInt8(ascii: ".") else {
             return mark | 0x20 == UInt8(ascii: "e")
                 ? nil : (DecimalNumber(mantissa: Int64(mantissa), places: 0, double: 0), start &+ whole)
         }
-        let second = bytes.uncheckedWord(at: start &+ whole &+ 1)
+        let second = unsafe bytes.word(unchecked: start &+ whole &+ 1)
         let places = digitCount(second)
         guard UInt(bitPattern: places &- 1) < 7, byte(places, of: second) | 0x20 != UInt8(ascii: "e") else {
             return nil
         }
-        let all = mantissa &* wholePowers[places] &+ number(second, digits: places)
+        let all = mantissa &* wholePowers[places] &+ RawSpan.number(RawSpan.aligned(second, digits: places))
         return (DecimalNumber(mantissa: Int64(all), places: places, double: 0), start &+ whole &+ 1 &+ places)
-    }
-
-    /// The number that the first 1 to 7 bytes of a word stand for, which are digits.
-    @inline(__always)
-    private static func number(_ word: UInt64, digits count: Int) -> Int {
-        // What follows the digits is shifted out, and zeros come in before them.
-        var digits = (word ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count)
-        digits = (digits &* 2561) &>> 8 & 0x00FF_00FF_00FF_00FF
-        digits = (digits &* 6_553_601) &>> 16 & 0x0000_FFFF_0000_FFFF
-        return Int(truncatingIfNeeded: (digits &* 42_949_672_960_001) &>> 32)
     }
 
     /// How many digits a word begins with.

@@ -10,10 +10,21 @@ extension RawSpan {
     /// The number that the first 1 to 8 bytes of a word stand for; negative where one is no digit.
     @inline(__always)
     static func number(_ word: UInt64, digits count: Int) -> Int {
-        // What follows the digits is shifted out, and zeros come in before them.
-        var digits = (word ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count)
+        let digits = aligned(word, digits: count)
         guard ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0 else { return -1 }
-        digits = (digits &* 2561) &>> 8 & 0x00FF_00FF_00FF_00FF
+        return number(digits)
+    }
+
+    /// The first 1 to 8 bytes of a word as values of digits: what follows is shifted out, and zeros come in before them.
+    @inline(__always)
+    static func aligned(_ word: UInt64, digits count: Int) -> UInt64 {
+        (word ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count)
+    }
+
+    /// The number of eight digits that are `aligned`.
+    @inline(__always)
+    static func number(_ aligned: UInt64) -> Int {
+        var digits = (aligned &* 2561) &>> 8 & 0x00FF_00FF_00FF_00FF
         digits = (digits &* 6_553_601) &>> 16 & 0x0000_FFFF_0000_FFFF
         return Int(truncatingIfNeeded: (digits &* 42_949_672_960_001) &>> 32)
     }

@@ -11,14 +11,41 @@ enum ManyNames {
     /// Values of a series that are kept as they are, in a run of so many: fewer of each, where there are many series.
     static func exactValues(series: Int) -> Int { series > 500 ? 256 : Recorder.exactLimit }
 
-    /// Whether there is room for one more name. `bytes`: of the names that there are.
-    static func hasRoom(_ names: Int, bytes: Int) -> Bool { names < limit && bytes < byteLimit }
-
     /// `noun`: what the format calls its names, in the plural.
     static func note(_ limit: Int, _ noun: String) -> Note {
         let message =
             "more than \(limit) \(noun): those that came later are together in the series \"\(other)\"; give requests names without ids"
         return Note("series.folded", message)
+    }
+}
+
+/// How many more names can be told apart.
+struct NameRoom: Sendable {
+    let limit: Int
+    private var names = 0
+    private var bytes = 0
+    /// Whether there were more.
+    var isFull = false
+
+    init(limit: Int = ManyNames.limit) { self.limit = limit }
+
+    /// Whether there is room for one more name, which is asked when there is one.
+    mutating func isThere() -> Bool {
+        let isThere = names < limit && bytes < ManyNames.byteLimit
+        if !isThere { isFull = true }
+        return isThere
+    }
+
+    mutating func add(_ name: String) {
+        names += 1
+        bytes += name.utf8.count
+    }
+
+    /// Adds a name; false where there is no room.
+    mutating func take(_ name: String) -> Bool {
+        guard isThere() else { return false }
+        add(name)
+        return true
     }
 }
 

@@ -35,21 +35,15 @@ extension RawSpan {
         extracting(offset..<offset &+ count).holdsSameBytes(as: other.extracting(start..<start &+ count))
     }
 
-    /// A word that is there, as the caller has seen to.
-    @inline(__always)
-    func uncheckedWord(at offset: Int) -> UInt64 {
-        UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
-    }
-
     /// Whether so many bytes are those that stand elsewhere, where in both places as many and eight more are there, as the caller has seen to.
     @inline(__always)
     func holdsSameUnchecked(at offset: Int, as other: RawSpan, at start: Int, count: Int) -> Bool {
         var done = 0
         while done &+ 8 <= count {
-            if uncheckedWord(at: offset &+ done) != other.uncheckedWord(at: start &+ done) { return false }
+            if unsafe word(unchecked: offset &+ done) != other.word(unchecked: start &+ done) { return false }
             done &+= 8
         }
-        let different = uncheckedWord(at: offset &+ done) ^ other.uncheckedWord(at: start &+ done)
+        let different = unsafe word(unchecked: offset &+ done) ^ other.word(unchecked: start &+ done)
         return different & ((1 &<< UInt64(truncatingIfNeeded: 8 &* (count &- done))) &- 1) == 0
     }
 

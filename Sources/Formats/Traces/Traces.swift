@@ -50,9 +50,7 @@ struct TraceSpan {
 struct SpanTally {
     private var order: [Series] = []
     private var operations: [String: OutcomeTimes] = [:]
-    private var nameBytes = 0
-    /// Whether there were more operations than are told apart.
-    private var isFull = false
+    private var room = NameRoom()
     private var served = OutcomeTimes()
     private var roots = OutcomeTimes()
     private var first = Double.infinity
@@ -75,12 +73,10 @@ struct SpanTally {
         var series = Series(Credentials.removed(from: span.name), labels: labels)
         let id = series.id
         if operations[id] != nil { return id }
-        if !ManyNames.hasRoom(order.count, bytes: nameBytes) {
-            isFull = true
+        if !room.take(id) {
             series = Series(ManyNames.other)
             if operations[series.id] != nil { return series.id }
         }
-        nameBytes += series.id.utf8.count
         order.append(series)
         return series.id
     }
@@ -120,7 +116,7 @@ struct SpanTally {
                 "traces.requests",
                 "requests are the \(which); where traces were sampled, they are a part of those served"),
         ]
-        if isFull { run.notes.append(ManyNames.note(ManyNames.limit, "operations")) }
+        if room.isFull { run.notes.append(ManyNames.note(ManyNames.limit, "operations")) }
         return run
     }
 }

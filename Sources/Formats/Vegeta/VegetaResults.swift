@@ -29,7 +29,7 @@ enum VegetaResults {
             series.name = name
             run.series.append(series)
         }
-        if tally.isFull { run.notes.append(ManyNames.note(ManyNames.limit, "endpoints")) }
+        if tally.room.isFull { run.notes.append(ManyNames.note(ManyNames.limit, "endpoints")) }
         return run
     }
 }
@@ -48,9 +48,7 @@ struct VegetaTally {
 
     private(set) var everything = Part()
     private(set) var endpoints: [String: Part] = [:]
-    private var nameBytes = 0
-    /// Whether there were more endpoints than are told apart.
-    private(set) var isFull = false
+    private(set) var room = NameRoom()
 
     mutating func add(_ node: JSONNode) throws(FormatError) {
         guard let time = node["timestamp"]?.json.string.flatMap(Timestamp.seconds) else {
@@ -69,13 +67,7 @@ struct VegetaTally {
 
     /// The name, or that of all that came too late.
     private mutating func known(_ name: String) -> String {
-        if endpoints[name] != nil { return name }
-        guard ManyNames.hasRoom(endpoints.count, bytes: nameBytes) else {
-            isFull = true
-            return ManyNames.other
-        }
-        nameBytes += name.utf8.count
-        return name
+        endpoints[name] != nil || room.take(name) ? name : ManyNames.other
     }
 }
 
