@@ -23,12 +23,13 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
-        // Floor 1: system libraries, two loops in C, the vocabulary, mathematics.
+        // Floor 1: system libraries, three loops in C, the vocabulary, mathematics.
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CByteMasks"),
-        .target(name: "Measurements", swiftSettings: settings),
+        .target(name: "CSHA256"),
+        .target(name: "Measurements", dependencies: ["CSHA256"], swiftSettings: settings),
         .target(name: "Statistics", swiftSettings: strict),
 
         // Floor 2: bytes -> Run; Runs + Budget -> Verdict. The two do not know each other.
@@ -74,7 +75,8 @@ let package = Package(
         .executableTarget(
             name: "history-speed", dependencies: ["History", "Measurements", "Statistics"], swiftSettings: settings),
 
-        .testTarget(name: "MeasurementsTests", dependencies: ["Measurements"], swiftSettings: settings),
+        .testTarget(
+            name: "MeasurementsTests", dependencies: ["Measurements", "CSHA256"], swiftSettings: settings),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics", "judge-cases"],
             exclude: ["make_reference.py", "reference.json", "make_change_points.py", "change_points.json"],

@@ -1,5 +1,7 @@
-@testable import Measurements
+import CSHA256
 import Testing
+
+@testable import Measurements
 
 /// Against Python's hashlib: `hashlib.sha256(b"a" * count).hexdigest()`.
 struct SHA256Tests {
@@ -19,5 +21,15 @@ struct SHA256Tests {
             for start in stride(from: 0, to: count, by: piece) { hash.update(text[start..<min(start + piece, count)]) }
             #expect(hash.hexadecimal() == expected)
         }
+    }
+
+    /// What a processor without instructions for it computes is the same.
+    @Test func portable() {
+        let blocks = (0..<64 * 5).map { UInt8(truncatingIfNeeded: $0 * $0 * 31 + 7) }
+        var state = (1...8).map { UInt32($0) &* 0x9e37_79b9 }
+        var other = state
+        CSHA256Compress(&state, blocks, 5)
+        CSHA256CompressPortably(&other, blocks, 5)
+        #expect(state == other)
     }
 }

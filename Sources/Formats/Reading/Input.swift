@@ -26,9 +26,11 @@ package final class Input {
         self.name = name
         let raw = DescriptorStream(descriptor, name: name, counter: counter)
         let magic = try raw.peek(4)
-        let stream = try Decompression.stream(over: raw, magic: magic, name: name)
-        self.stream = stream
-        file = stream is DescriptorStream ? raw.regularFile : nil
+        let content = try Decompression.stream(over: raw, magic: magic, name: name)
+        let isPlain = content is DescriptorStream
+        // Not from a pipe: whoever gives up would have to wait for its next bytes.
+        stream = !isPlain && raw.regularFile != nil ? ReadAhead(content) : content
+        file = isPlain ? raw.regularFile : nil
     }
 
     package init(name: String, bytes: [UInt8]) throws(FormatError) {
