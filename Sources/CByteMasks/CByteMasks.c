@@ -56,6 +56,20 @@ void CByteMasksFindFields(
     *fields = found;
 }
 
+FOR_EACH_PROCESSOR
+bool CByteMasksHasOddCount(const uint8_t *bytes, size_t count, uint8_t byte) {
+    uint64_t sum = 0;
+    size_t done = 0;
+    // The bits of the sum are as odd in number as those of all blocks.
+    for (; done + 64 <= count; done += 64) {
+        Bytes text;
+        __builtin_memcpy(&text, bytes + done, sizeof text);
+        sum ^= EQUAL(text, byte);
+    }
+    for (; done < count; done++) sum ^= bytes[done] == byte;
+    return __builtin_parityll(sum);
+}
+
 typedef uint64_t Words __attribute__((vector_size(32)));
 typedef uint32_t Halves __attribute__((vector_size(32)));
 typedef uint16_t Quarters __attribute__((vector_size(32)));

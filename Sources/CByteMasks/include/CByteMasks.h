@@ -26,6 +26,9 @@ typedef struct {
 void CByteMasksFindFields(
     const uint8_t *_Nonnull bytes, size_t blockCount, uint32_t offset, uint8_t delimiter, CByteMasksFields *_Nonnull fields);
 
+/// Whether an odd number of the bytes is this one.
+bool CByteMasksHasOddCount(const uint8_t *_Nonnull bytes, size_t count, uint8_t byte);
+
 /// A column of whole numbers: which one it is, and where its numbers go.
 typedef struct {
     size_t column;

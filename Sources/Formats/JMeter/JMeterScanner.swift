@@ -48,14 +48,16 @@ struct JMeterScanner: Sendable {
         rows.count &+= index.rowCount &+ index.quotedFeeds
     }
 
-    /// The last row of an input, without a line feed: where it makes no sense, it was cut off.
-    mutating func scanCutRow(_ row: [UInt8], offset: Int) {
+    /// The last row of an input, if it has no line feed: where it makes no sense, it was cut off.
+    mutating func scanCutRow(_ row: CutRow) {
+        if row.bytes.isEmpty { return }
         let before = rows
         var index = FieldIndex(delimiter: columns.delimiter)
-        let bytes = unsafe row.span.bytes
-        index.find(in: bytes, 0..<row.count)
-        scan(bytes, index, offset: offset)
-        if rows.malformed > before.malformed || index.end < row.count {
+        let line = row.bytes + [UInt8(ascii: "\n")]
+        let bytes = unsafe line.span.bytes
+        index.find(in: bytes, 0..<line.count)
+        scan(bytes, index, offset: row.offset)
+        if rows.malformed > before.malformed || index.end < line.count {
             rows = before
             rows.isCut = true
         }

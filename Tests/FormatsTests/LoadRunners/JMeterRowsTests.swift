@@ -31,7 +31,7 @@ struct JMeterRowsTests {
         let handle = try FileHandle(forReadingFrom: file)
         var format = JMeterCSV()
         format.rows.threads = threads
-        format.rows.chunkSize = chunk
+        format.rows.blockSize = chunk
         let run = try #require(try format.read(Input(name: "test", descriptor: handle.fileDescriptor)).first)
         let whole = try #require(try ResultFiles.runs(Self.text(rows: 9000)).first)
         var same = run
@@ -50,7 +50,7 @@ struct JMeterRowsTests {
             let handle = try FileHandle(forReadingFrom: file)
             defer { try? handle.close() }
             var format = JMeterCSV()
-            (format.rows.threads, format.rows.chunkSize, format.rows.labelLimit) = (threads, 4096, 4)
+            (format.rows.threads, format.rows.blockSize, format.rows.labelLimit) = (threads, 4096, 4)
             return try #require(try format.read(Input(name: "test", descriptor: handle.fileDescriptor)).first)
         }
         #expect(runs[1] == runs[0] && runs[2] == runs[0])
