@@ -66,6 +66,17 @@ struct JMeterColumns: Sendable, Equatable {
 
     func field(_ column: Int) -> JMeterField { JMeterField(column: column, isLast: column == last) }
 
+    /// Fields of a row up to the last one that is read, quotes taken off. `ends`: the offset before the row, then those of the ends of its fields.
+    func fields(_ ends: Span<UInt32>, _ bytes: RawSpan) -> [String] {
+        (0..<min(last + 1, ends.count - 1)).map { column in
+            let field = bytes.array(Int(ends[column] &+ 1)..<Int(ends[column + 1]))
+            if field.contains(UInt8(ascii: "\"")) || field.contains(UInt8(ascii: "\r")) {
+                return Self.fields(of: field, delimiter).first ?? ""
+            }
+            return String(decoding: field, as: UTF8.self)
+        }
+    }
+
     /// Fields of the first row of a text, quotes taken off.
     static func fields(of text: [UInt8], _ delimiter: UInt8) -> [String] {
         DelimitedText(text, delimiter: delimiter).rows.first?.fields ?? []

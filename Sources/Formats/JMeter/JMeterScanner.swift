@@ -68,8 +68,8 @@ struct JMeterScanner: Sendable {
     @inline(never)
     private mutating func slowly(_ ends: Span<UInt32>, _ bytes: RawSpan, _ start: Int, _ offset: Int) {
         let row = Int(ends[0] &+ 1)..<Int(ends[ends.count - 1])
-        let fields = JMeterColumns.fields(of: bytes.array(row), columns.delimiter)
-        if fields.isEmpty { return }
+        let fields = columns.fields(ends, bytes)
+        if fields == [""] { return }
         if columns.elapsed < fields.count, fields[columns.elapsed] == "elapsed" {
             headers += 1
             return
