@@ -69,11 +69,9 @@ struct JMeterColumns: Sendable, Equatable {
     /// Fields of a row up to the last one that is read, quotes taken off. `ends`: the offset before the row, then those of the ends of its fields.
     func fields(_ ends: Span<UInt32>, _ bytes: RawSpan) -> [String] {
         (0..<min(last + 1, ends.count - 1)).map { column in
-            let field = bytes.array(Int(ends[column] &+ 1)..<Int(ends[column + 1]))
-            if field.contains(UInt8(ascii: "\"")) || field.contains(UInt8(ascii: "\r")) {
-                return Self.fields(of: field, delimiter).first ?? ""
-            }
-            return String(decoding: field, as: UTF8.self)
+            let field = Int(ends[column] &+ 1)..<Int(ends[column + 1])
+            let isPlain = "\"\r".utf8.allSatisfy { bytes.firstOffset(of: $0, in: field) == nil }
+            return isPlain ? bytes.text(field) : Self.fields(of: bytes.array(field), delimiter).first ?? ""
         }
     }
 

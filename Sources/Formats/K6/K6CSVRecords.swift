@@ -158,7 +158,7 @@ struct K6CSVRecords: K6Form {
     func kind(
         _ prefix: RawSpan, _ picked: K6PickedTags, _ tally: inout K6Tally
     ) -> (metric: Int, outcome: K6Outcome)? {
-        let name = String(decoding: prefix.array(0..<prefix.byteCount - 1), as: UTF8.self)
+        let name = prefix.text(0..<prefix.byteCount - 1)
         guard name != "metric_name", let tags = columns.tags(picked.outcome, of: columns.outcome),
             let metric = tally.metric(declaring: name)
         else { return nil }

@@ -61,6 +61,11 @@ extension RawSpan {
         unsafe extracting(range).withUnsafeBytes { unsafe Array($0) }
     }
 
+    /// Bytes that are no UTF-8 are replaced.
+    func text(_ range: Range<Int>) -> String {
+        unsafe extracting(range).withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
     /// A hash of all bytes, for tables that confirm a hit by comparing bytes: multiply and fold, eight bytes at a time.
     @inline(__always)
     func hash(seed: UInt64) -> UInt64 {
