@@ -43,6 +43,7 @@ import Testing
         #expect(check.limits.map(\.status) == [isBroken ? .broken : .met])
         #expect(check.status == (isBroken ? .overBudget : .passed))
         #expect(check.limits.first?.rule == "p95 <= 500 ms, broken for 30 s")
+        #expect((check.limits.first?.brokenSeconds ?? 0) >= (isBroken ? min(30, Double(p95.count)) : 0))
     }
 
     /// Row by row as an alert rule has it: more than 100 ms for 5 minutes warns, more than 200 ms for 2 minutes is critical.
@@ -110,7 +111,7 @@ import Testing
     // MARK: Figures that are given over time
 
     /// A gauge with a value every 15 seconds.
-    private static func gauge(_ values: [Double], last: Double? = nil) -> Run {
+    static func gauge(_ values: [Double], last: Double? = nil) -> Run {
         let points = values.enumerated().map { Course.Point(from: Double($0 * 15), until: Double($0 * 15), value: $1) }
         let metric = Metric("pool_use", unit: .ratio, direction: .lower)
         var run = Fixture.run(seed: 1)

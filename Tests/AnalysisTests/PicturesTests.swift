@@ -46,6 +46,25 @@ import Testing
         #expect(picture.shifts.allSatisfy { $0.interval == nil })
     }
 
+    /// Of a long course the peaks stay; figures that follow from requests are drawn elsewhere.
+    @Test func coursesOfCheckedFigures() throws {
+        var values = (0..<5000).map { (number: Int) -> Double in 0.5 + Double(number % 7) / 100 }
+        (values[3210], values[77]) = (0.99, 0.01)
+        let budget = try Fixture.budget("pool_use: { warning: at most 80%, for: 5m }\np95: 10s")
+        let judge = Judge(head: [Fixture.run(seed: 2), ForLimitTests.gauge(values)], base: [], budget: budget)
+        let courses = judge.pictures(of: judge.verdict()).courses
+        #expect(courses.keys.sorted() == ["*#pool_use"])
+        let picture = try #require(courses["*#pool_use"])
+        #expect(picture.run == 1 && picture.runs == 2)
+        let points = picture.course.points
+        #expect((300...400).contains(points.count) && picture.course.end == 15 * 4999)
+        #expect(points.contains { $0.value == 0.99 } && points.contains { $0.value == 0.01 })
+        #expect(zip(points, points.dropFirst()).allSatisfy { $0.from < $1.from })
+        let short = Judge(head: [ForLimitTests.gauge([0.1, 0.9, 0.2])], base: [], budget: budget)
+        let drawn = short.pictures(of: short.verdict()).courses["*#pool_use"]
+        #expect(drawn?.course.points.map(\.value) == [0.1, 0.9, 0.2])
+    }
+
     /// Percentiles that a tool printed are drawn as they are, and none between them.
     @Test func printedPercentilesAreNotInvented() throws {
         let run = Run(

@@ -61,6 +61,25 @@ import Testing
         #expect(!body.contains("Course of the test"))
     }
 
+    /// A figure over time stands with its limits, and is broken where nothing was measured.
+    @Test func courseOfACheckedFigure() throws {
+        var verdict = Samples.trouble
+        let index = try #require(verdict.checks.firstIndex { $0.unit == .seconds && !$0.limits.isEmpty })
+        let check = verdict.checks[index]
+        let bound = try #require(check.limits[0].bound)
+        let metric = Metric("p95", unit: .seconds, direction: .lower)
+        let points = (0..<60).filter { !(20..<30).contains($0) }.map {
+            Course.Point(from: Double($0), until: Double($0), value: bound * ($0 < 40 ? 0.5 : 1.5))
+        }
+        verdict.pictures = Pictures()
+        verdict.pictures?.courses[check.id] = .init(run: 1, runs: 2, course: Course(metric, points: points, end: 59))
+        let page = Page(HTMLReporter().report(verdict))
+        #expect(page.faults == [])
+        let figure = try #require(page.body.firstMatch(of: /over time of run 2<\/figcaption>.*?<\/figure>/)?.output)
+        #expect(figure.matches(of: /<polyline/).count == 2)
+        #expect(figure.contains("class=\"lim lim-\(check.limits[0].level.rawValue)\""))
+    }
+
     @Test func everyDrawingIsNamedOrHidden() {
         let body = Page(HTMLReporter().report(Self.drawn(Samples.trouble))).body
         let drawings = body.matches(of: /<svg ([^>]*)>(<title>[^<]+<\/title>)?/)
@@ -134,6 +153,12 @@ import Testing
             pictures.distributions[check.series] = DistributionPicture(
                 measurement: check.series, unit: .seconds, base: curve, head: curve,
                 shifts: [.init(rank: 0.5, relative: 0.1, interval: 0.05...0.15), .init(rank: 0.95, relative: 0.3)])
+        }
+        if let check = verdict.checks.first {
+            let points = [0.1, 0.2, 0.4].map { Course.Point(from: $0, until: $0 + 0.1, value: $0) }
+            let metric = Metric(check.series, unit: check.unit, direction: .lower)
+            let course = Course(metric, points: points, end: 1)
+            pictures.courses[check.id] = .init(run: 0, runs: 1, course: course)
         }
         verdict.pictures = pictures
         let slices = (0..<30).map { index in

@@ -27,6 +27,16 @@ import Testing
     ])
     func percents(ratio: Double, text: String) { #expect(Quantity.percent(ratio) == text) }
 
+    @Test func limitsThatHaveToBeBrokenForLong() {
+        var limit = Check.LimitOutcome(
+            rule: "p95 <= 80 ms, broken for 20 s", level: .critical, status: .broken, bound: 0.08, file: "b.yml",
+            line: 1)
+        limit.brokenSeconds = 48
+        #expect(limit.bounds == "≤ 80 ms, broken for 20 s; was 48 s")
+        limit.status = .met
+        #expect(limit.bounds == "≤ 80 ms, broken for 20 s")
+    }
+
     @Test func sidesShareTheUnitAndStayApart() {
         #expect(Quantity.range(0.412, 0.54, .seconds) == "412 → 540 ms")
         #expect(Quantity.range(0.97, 1.2, .seconds) == "0.970 → 1.20 s")

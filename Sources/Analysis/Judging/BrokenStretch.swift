@@ -58,6 +58,7 @@ extension Settling {
         var outcome = Self.unheld(rule, limit)
         outcome.status = isBroken ? .broken : .met
         if let longest = stretches.max(by: { $0.length < $1.length }), longest.length > 0 {
+            outcome.brokenSeconds = longest.length
             check.explanation.append(Self.words(longest, rule, limit, broken.count, of: stretches.count))
         }
         return outcome

@@ -8,6 +8,8 @@ package struct Pictures: Sendable, Equatable {
     package var trends: [String: Trend] = [:]
     /// By the series' id.
     package var distributions: [String: DistributionPicture] = [:]
+    /// By the check's id.
+    package var courses: [String: CoursePicture] = [:]
 
     /// Newest runs that a trend shows.
     package static let mostRuns = 400

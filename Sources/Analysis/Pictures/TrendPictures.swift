@@ -13,6 +13,7 @@ extension Judge {
         for check in verdict.checks where !check.history.isEmpty {
             pictures.trends[check.id] = trend(check, since: skipped)
         }
+        for check in verdict.checks { pictures.courses[check.id] = coursePicture(of: check) }
         for (series, checks) in Dictionary(grouping: verdict.checks, by: \.series) {
             pictures.distributions[series] = DistributionPictures(base: base, head: head).picture(series, checks)
         }

@@ -140,6 +140,8 @@ package struct Check: Sendable, Equatable {
         package var message: String?
         /// Of a limit relative to the baseline.
         package var isRelative = false
+        /// Of a limit that has to be broken for some time: the seconds through which it was, in the run in which it was longest.
+        package var brokenSeconds: Double?
 
         package init(rule: String, level: Level, status: Status, bound: Double?, file: String, line: Int) {
             self.rule = rule

@@ -75,8 +75,13 @@ extension Check.LimitOutcome {
         }
     }
 
-    /// The rule without its metric, on one line: "≤ 500 ms" of "p95 <= 500 ms".
+    /// The rule without its metric, on one line: "≤ 500 ms" of "p95 <= 500 ms", "≤ 500 ms, broken for 20 s; was 48 s".
     var bounds: String {
+        let was = status == .broken ? brokenSeconds.map { "; was \(Quantity.text($0, .seconds))" } : nil
+        return condition + (was ?? "")
+    }
+
+    private var condition: String {
         let rule = Printable.line(rule, columns: 60)
         let isComparator: (Character) -> Bool = { "<>=≤≥".contains($0) }
         guard let last = rule.lastIndex(where: isComparator) else { return rule }

@@ -51,7 +51,7 @@ struct SeriesSection {
         let worst = checks[0]
         let numbers =
             worst.changeText.map { " \(Shown.metric(worst)) \($0)" } ?? " \(Shown.metric(worst)) \(worst.statusWords)"
-        let figures = checks.flatMap { trend($0) } + distribution(series) + course(series)
+        let figures = checks.flatMap { trend($0) + overTime($0) } + distribution(series) + course(series)
         return """
             <details class="card endpoint"\(isOpen ? " open" : "" as HTML)><summary>\(Icon.html(worst.icon))<h3>\(Shown.name(checks[0].seriesName))</h3><span class="state">\(numbers)</span></summary>
             <div id="\(anchor)" class="inside"><ul class="said">\(checks.map(sentences))</ul><div class="grid">\(figures)</div></div></details>
@@ -75,6 +75,10 @@ struct SeriesSection {
     private func trend(_ check: Check) -> [HTML] {
         guard let chart = TrendChart(check, verdict.pictures) else { return [] }
         return [Self.figure("<b>\(Shown.metric(check))</b> from run to run", chart.html)]
+    }
+
+    private func overTime(_ check: Check) -> [HTML] {
+        CourseChart(check, verdict.pictures).map { [Self.figure($0.caption, $0.html)] } ?? []
     }
 
     private func distribution(_ series: String) -> [HTML] {
