@@ -111,26 +111,6 @@ extension HistoryStore {
         selected.runs = newestFirst.reversed()
         return selected
     }
-
-    /// Keeps every run of another store that this one has not.
-    /// - Returns: how many were new, and what could not be read.
-    package func merge(_ other: any HistoryStore) throws(HistoryError) -> (added: Int, damaged: [HistoryError]) {
-        let known = Set(try entries(branch: nil, limit: nil).map(\.id))
-        let missing = try other.entries(branch: nil, limit: nil).filter { !known.contains($0.id) }
-        var (added, damaged) = (0, [HistoryError]())
-        for batch in missing.split(every: 256) {
-            var runs: [RecordedRun] = []
-            for result in try other.runs(of: batch) {
-                switch result {
-                case .success(let run): runs.append(run)
-                case .failure(let error) where error.kind == .damaged: damaged.append(error)
-                case .failure(let error): throw error
-                }
-            }
-            added += try append(runs)
-        }
-        return (added, damaged)
-    }
 }
 
 extension RecordedRun {
@@ -140,8 +120,7 @@ extension RecordedRun {
 
 extension Run {
     func unfitness(hasSeries: Bool) -> String? {
-        let failing: Set = ["fail", "failed", "true"]
-        if ["verdict", "failed"].contains(where: { failing.contains(labels[$0] ?? "") }) { return "failed" }
+        if RunLabels.isFailed(labels) { return "failed" }
         if notes.contains(where: { $0.code == "lines.cut" }) { return "was cut short" }
         if tests != nil || !hasSeries { return "holds no load" }
         return nil
@@ -149,7 +128,7 @@ extension Run {
 }
 
 extension Array {
-    fileprivate func split(every size: Int) -> [[Element]] {
+    func split(every size: Int) -> [[Element]] {
         stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
     }
 }
