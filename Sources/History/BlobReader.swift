@@ -130,7 +130,7 @@ extension BlobReader {
             })
     }
 
-    /// And its number in the blob, from 0 on.
+    /// The next metric, and its number in the blob, from 0 on.
     mutating func metric() throws -> (metric: Metric, number: Int) {
         let metric = try metrics.next(&cursor)
         return (metric, metrics.last)
