@@ -1,85 +1,73 @@
 import Measurements
 
-/// Reads what `BlobWriter` wrote, of any version; bytes that are something else are an error, never a crash.
+/// Reads what `BlobWriter` wrote, of any version, many blobs in turn. Bytes that are something else are an error, never a crash.
 struct BlobReader {
-    /// The bytes end too early, or say something impossible.
-    struct Damaged: Error {}
     struct Newer: Error { var version: Int }
 
-    private let bytes: [UInt8]
-    private var position = 0
+    var cursor = BlobCursor()
     private var version = BlobWriter.version
-    private var texts: [String] = []
-    private var metrics: [MetricNumbers: Metric] = [:]
+    private var metrics = BlobMetrics()
+    /// Whether all that was read of the blob is as a kept run has to be (`KeptRunValidation`).
+    private(set) var isSound = true
 
-    /// The numbers of its texts.
-    private struct MetricNumbers: Hashable { var name, unit, direction: Int }
+    static func run(_ blob: [UInt8]) throws -> Run {
+        var reader = BlobReader()
+        return try reader.run(blob)
+    }
 
-    static func run(_ bytes: [UInt8]) throws -> Run {
-        var reader = BlobReader(bytes: bytes)
-        let version = try reader.byte()
-        reader.version = version
-        guard version <= BlobWriter.version else { throw Newer(version: Int(version)) }
-        let run = try reader.run()
-        guard version > 0, reader.position == bytes.count else { throw Damaged() }
+    mutating func run(_ blob: [UInt8]) throws -> Run {
+        try open(blob)
+        var run = try head()
+        let count = try cursor.count(ofElementsFrom: 6)
+        run.series.reserveCapacity(count)
+        for index in 0..<count {
+            run.series.append(try seriesHead())
+            // In its place, as copies of a series take as long as reading it.
+            try measurements(&run.series[index])
+        }
+        try tail(&run)
         return run
     }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
-
-    private mutating func byte() throws -> UInt8 {
-        guard position < bytes.count else { throw Damaged() }
-        defer { position += 1 }
-        return bytes[position]
+    mutating func open(_ blob: [UInt8]) throws {
+        cursor.open(blob)
+        metrics = BlobMetrics()
+        isSound = true
+        version = try cursor.byte()
+        guard version <= BlobWriter.version else { throw Newer(version: Int(version)) }
+        guard version > 0 else { throw BlobCursor.Damaged() }
     }
 
-    private mutating func natural() throws -> UInt64 {
-        var (number, shift): (UInt64, UInt64) = (0, 0)
-        while true {
-            let byte = try byte()
-            guard shift < 63 else { throw Damaged() }
-            number |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 { return number }
-            shift += 7
-        }
+    /// What stands before the series.
+    mutating func head() throws -> Run {
+        let (source, format) = (try cursor.text(), try cursor.text())
+        let tool = Run.Tool(try cursor.text(), version: try cursor.optionalText())
+        var run = Run(source: source, format: format, tool: tool)
+        run.start = try cursor.optionalNumber()
+        run.duration = try cursor.optionalNumber()
+        run.workload = Workload(
+            model: try cursor.isPresent() ? try word() : nil, virtualUsers: try cursor.optionalCount(),
+            rate: try cursor.optionalNumber(), scenario: try cursor.optionalText())
+        run.environment = try pairs()
+        run.commit = try cursor.optionalText()
+        run.branch = try cursor.optionalText()
+        run.labels = try pairs()
+        return run
     }
 
-    /// Counts beyond 2⁵³ are none.
-    private mutating func count() throws -> Int {
-        guard let count = Int(exactly: try natural()), count <= 1 << 53 else { throw Damaged() }
-        return count
+    /// What stands behind them, and nothing more.
+    mutating func tail(_ run: inout Run) throws {
+        run.tests = try cursor.isPresent() ? try tests() : nil
+        run.notes = try list(from: 2) { Note(try $0.cursor.text(), try $0.cursor.text()) }
+        if KeptRunValidation.problem(ofHead: run) != nil { isSound = false }
+        guard cursor.isAtEnd else { throw BlobCursor.Damaged() }
     }
 
-    private mutating func number() throws -> Double {
-        guard bytes.count - position >= 8 else { throw Damaged() }
-        let bits = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: position, as: UInt64.self) }
-        position += 8
-        return Double(bitPattern: UInt64(littleEndian: bits))
-    }
-
-    private mutating func text() throws -> String {
-        let number = try textNumber()
-        return texts[number]
-    }
-
-    private mutating func textNumber() throws -> Int {
-        let number = try count()
-        if number < texts.count { return number }
-        let length = try count()
-        guard number == texts.count, length <= bytes.count - position else { throw Damaged() }
-        texts.append(String(decoding: bytes[position..<position + length], as: UTF8.self))
-        position += length
-        return number
-    }
-
-    private mutating func optional<Value>(_ read: (inout BlobReader) throws -> Value) throws -> Value? {
-        try byte() == 0 ? nil : try read(&self)
-    }
-
-    /// Each element takes at least a byte, so that no count can ask for more memory than the bytes do.
-    private mutating func list<Element>(_ read: (inout BlobReader) throws -> Element) throws -> [Element] {
-        let count = try count()
-        guard count <= bytes.count - position else { throw Damaged() }
+    /// - Parameter least: bytes that an element takes.
+    private mutating func list<Element>(
+        from least: Int, _ read: (inout BlobReader) throws -> Element
+    ) throws -> [Element] {
+        let count = try cursor.count(ofElementsFrom: least)
         var elements: [Element] = []
         elements.reserveCapacity(count)
         for _ in 0..<count { elements.append(try read(&self)) }
@@ -87,148 +75,178 @@ struct BlobReader {
     }
 
     private mutating func pairs() throws -> [String: String] {
-        let pairs = try list { (try $0.text(), try $0.text()) }
-        return pairs.isEmpty ? [:] : Dictionary(pairs) { first, _ in first }
+        let count = try cursor.count(ofElementsFrom: 2)
+        guard count > 0 else { return [:] }
+        var pairs: [String: String] = [:]
+        for _ in 0..<count {
+            let (name, value) = (try cursor.text(), try cursor.text())
+            // Written once each; of others the first counts.
+            if pairs[name] == nil { pairs[name] = value }
+        }
+        return pairs
     }
 
     private mutating func word<Word: RawRepresentable<String>>() throws -> Word {
-        let number = try textNumber()
-        return try word(number)
-    }
-
-    private func word<Word: RawRepresentable<String>>(_ number: Int) throws -> Word {
-        guard let word = Word(rawValue: texts[number]) else { throw Damaged() }
+        guard let word = Word(rawValue: try cursor.text()) else { throw BlobCursor.Damaged() }
         return word
     }
 }
 
 extension BlobReader {
-    private mutating func run() throws -> Run {
-        let (source, format, tool) = (try text(), try text(), try text())
-        var run = Run(source: source, format: format, tool: .init(tool, version: try optional { try $0.text() }))
-        run.start = try optional { try $0.number() }
-        run.duration = try optional { try $0.number() }
-        run.workload = Workload(
-            model: try optional { try $0.word() }, virtualUsers: try optional { try $0.count() },
-            rate: try optional { try $0.number() }, scenario: try optional { try $0.text() })
-        run.environment = try pairs()
-        run.commit = try optional { try $0.text() }
-        run.branch = try optional { try $0.text() }
-        run.labels = try pairs()
-        run.series = try list { try $0.series() }
-        run.tests = try optional { try $0.tests() }
-        run.notes = try list { Note(try $0.text(), try $0.text()) }
-        return run
-    }
-
-    private mutating func series() throws -> Series {
-        let (name, labels) = (try text(), try pairs())
-        var series = Series(
-            name, labels: labels, requests: try optional { try $0.count() }, errors: try optional { try $0.count() },
-            throughput: try optional { try $0.number() })
-        let count = try count()
-        guard count <= bytes.count - position else { throw Damaged() }
-        series.measurements = Dictionary(minimumCapacity: count)
-        for _ in 0..<count {
-            let measurement = try measurement()
+    private mutating func measurements(_ series: inout Series) throws {
+        for _ in 0..<(try cursor.count(ofElementsFrom: 5)) {
+            let metric = try metric().metric
+            let measurement = try measurement(of: metric)
             // Written once each; of others the first counts.
-            if series.measurements[measurement.metric.name] == nil {
-                series.measurements[measurement.metric.name] = measurement
+            if let first = series.measurements.updateValue(measurement, forKey: metric.name) {
+                series.measurements[metric.name] = first
             }
         }
-        if version >= 2 { series.timeline = try optional { try $0.timeline() } }
-        return series
+        try endSeries(&series)
     }
 
-    private mutating func timeline() throws -> Timeline {
-        Timeline(
-            start: try number(), width: try number(), end: try number(),
-            slices: try list {
+    /// What stands before the measurements.
+    mutating func seriesHead() throws -> Series {
+        Series(
+            try cursor.text(), labels: try pairs(), requests: try cursor.optionalCount(),
+            errors: try cursor.optionalCount(), throughput: try cursor.optionalNumber())
+    }
+
+    /// What stands behind them.
+    mutating func endSeries(_ series: inout Series) throws {
+        series.timeline = try timeline()
+        if KeptRunValidation.problem(ofHead: series) != nil { isSound = false }
+    }
+
+    private mutating func timeline() throws -> Timeline? {
+        guard version >= 2, try cursor.isPresent() else { return nil }
+        return Timeline(
+            start: try cursor.number(), width: try cursor.number(), end: try cursor.number(),
+            slices: try list(from: 6) {
                 Timeline.Slice(
-                    requests: try $0.count(), errors: try $0.optional { try $0.count() },
-                    p50: try $0.optional { try $0.number() }, p95: try $0.optional { try $0.number() },
-                    p99: try $0.optional { try $0.number() }, users: try $0.optional { try $0.count() })
+                    requests: try $0.cursor.count(), errors: try $0.cursor.optionalCount(),
+                    p50: try $0.cursor.optionalNumber(), p95: try $0.cursor.optionalNumber(),
+                    p99: try $0.cursor.optionalNumber(), users: try $0.cursor.optionalCount())
             })
     }
 
-    private mutating func measurement() throws -> Measurement {
-        let metric = try metric()
-        switch try count() {
-        case 0: return Measurement(metric, .distribution(try distribution()))
-        case 1: return Measurement(metric, .ratio(hits: try count(), total: try count()))
-        case 2: return Measurement(metric, .share(try number()))
-        case 3: return Measurement(metric, .counter(total: try number(), perSecond: try optional { try $0.number() }))
-        case 4:
-            return Measurement(
-                metric,
-                .gauge(
-                    last: try number(), min: try optional { try $0.number() }, max: try optional { try $0.number() }))
-        default: throw Damaged()
-        }
+    /// The next metric, and its number in the blob, from 0 on.
+    mutating func metric() throws -> (metric: Metric, number: Int) {
+        let metric = try metrics.next(&cursor)
+        return (metric, metrics.last)
     }
 
-    /// Almost always one that was read before.
-    private mutating func metric() throws -> Metric {
-        let numbers = MetricNumbers(name: try textNumber(), unit: try textNumber(), direction: try textNumber())
-        if let known = metrics[numbers] { return known }
-        let metric = Metric(texts[numbers.name], unit: try word(numbers.unit), direction: try word(numbers.direction))
-        metrics[numbers] = metric
-        return metric
+    /// What stands behind its metric.
+    mutating func measurement(of metric: Metric) throws -> Measurement {
+        let measurement = Measurement(metric, try value())
+        if KeptRunValidation.problem(of: measurement.value) != nil { isSound = false }
+        return measurement
+    }
+
+    private mutating func value() throws -> Measurement.Value {
+        switch try cursor.count() {
+        case 0: .distribution(try distribution())
+        case 1: .ratio(hits: try cursor.count(), total: try cursor.count())
+        case 2: .share(try cursor.number())
+        case 3: .counter(total: try cursor.number(), perSecond: try cursor.optionalNumber())
+        case 4:
+            .gauge(last: try cursor.number(), min: try cursor.optionalNumber(), max: try cursor.optionalNumber())
+        default: throw BlobCursor.Damaged()
+        }
     }
 
     private mutating func distribution() throws -> Distribution {
-        var distribution = Distribution(
-            count: try optional { try $0.count() }, min: try optional { try $0.number() },
-            max: try optional { try $0.number() }, mean: try optional { try $0.number() },
-            standardDeviation: try optional { try $0.number() }, shape: .quantiles([]))
-        distribution.resolution = try optional { try $0.number() }
-        if let definition = try optional({ try $0.count() }) {
-            guard let known = Distribution.QuantileDefinition(rawValue: definition) else { throw Damaged() }
-            distribution.definition = known
+        let (count, min, max) = (
+            try cursor.optionalCount(), try cursor.optionalNumber(), try cursor.optionalNumber()
+        )
+        let (mean, deviation, resolution) = (
+            try cursor.optionalNumber(), try cursor.optionalNumber(), try cursor.optionalNumber()
+        )
+        let definition = try cursor.optionalCount().map { number throws(BlobCursor.Damaged) in
+            guard let known = Distribution.QuantileDefinition(rawValue: number) else { throw BlobCursor.Damaged() }
+            return known
         }
-        distribution.shape = try shape()
+        var distribution = Distribution(
+            count: count, min: min, max: max, mean: mean, standardDeviation: deviation, shape: try shape())
+        distribution.resolution = resolution
+        distribution.definition = definition
         return distribution
     }
 
     private mutating func shape() throws -> Distribution.Shape {
-        switch try count() {
-        case 0: return .samples(try list { try $0.number() })
-        case 1: return .quantiles(try list { .init(rank: try $0.number(), value: try $0.number()) })
+        switch try cursor.count() {
+        case 0: return .samples(try numbers())
+        case 1:
+            return .quantiles(try list(from: 16) { .init(rank: try $0.cursor.number(), value: try $0.cursor.number()) })
         case 2:
             var histogram = Histogram()
-            histogram.zeros = UInt64(try count())
+            histogram.zeros = UInt64(try cursor.count())
             for (bin, count) in try bins() { histogram.add(bin: bin, times: count) }
             for (bin, count) in try bins() { histogram.negatives[bin] = count }
             return .histogram(histogram)
-        case 3: return .buckets(Buckets(bounds: try list { try $0.number() }, counts: try list { try $0.number() }))
-        default: throw Damaged()
+        case 3: return .buckets(Buckets(bounds: try numbers(), counts: try numbers()))
+        default: throw BlobCursor.Damaged()
         }
     }
 
+    private mutating func numbers() throws -> [Double] { try list(from: 8) { try $0.cursor.number() } }
+
     private mutating func bins() throws -> [(bin: Int, count: UInt64)] {
         var last = 0
-        return try list { reader in
-            last += try reader.count()
+        return try list(from: 2) { reader in
+            last += try reader.cursor.count()
             /// Bin numbers of finite positive doubles end here.
-            guard last < 0x7FF << 8 else { throw Damaged() }
-            return (last, UInt64(try reader.count()))
+            guard last < 0x7FF << 8 else { throw BlobCursor.Damaged() }
+            return (last, UInt64(try reader.cursor.count()))
         }
     }
 
     private mutating func tests() throws -> TestSummary {
         var tests = TestSummary()
-        tests.tests = try count()
-        tests.passed = try count()
-        tests.failed = try count()
-        tests.errors = try count()
-        tests.skipped = try count()
-        tests.flaky = try count()
-        tests.failures = try list {
+        tests.tests = try cursor.count()
+        tests.passed = try cursor.count()
+        tests.failed = try cursor.count()
+        tests.errors = try cursor.count()
+        tests.skipped = try cursor.count()
+        tests.flaky = try cursor.count()
+        tests.failures = try list(from: 5) {
             TestSummary.Failure(
-                kind: try $0.word(), suite: try $0.text(), className: try $0.optional { try $0.text() },
-                name: try $0.text(), message: try $0.text())
+                kind: try $0.word(), suite: try $0.cursor.text(), className: try $0.cursor.optionalText(),
+                name: try $0.cursor.text(), message: try $0.cursor.text())
         }
-        tests.flakyTests = try list { try $0.text() }
+        tests.flakyTests = try list(from: 1) { try $0.cursor.text() }
         return tests
+    }
+}
+
+/// The metrics of a blob. Almost always the next one is what followed the last one before.
+private struct BlobMetrics {
+    private var known: [(key: Key, metric: Metric)] = []
+    private var places: [Key: Int] = [:]
+    private(set) var last = -1
+
+    /// The numbers of its texts.
+    private struct Key: Hashable { var name, unit, direction: Int }
+
+    mutating func next(_ cursor: inout BlobCursor) throws -> Metric {
+        let key = Key(
+            name: try cursor.textNumber(), unit: try cursor.textNumber(), direction: try cursor.textNumber())
+        if known.isEmpty { return try add(key, cursor) }
+        last = last + 1 < known.count ? last + 1 : 0
+        if known[last].key == key { return known[last].metric }
+        guard let place = places[key] else { return try add(key, cursor) }
+        last = place
+        return known[place].metric
+    }
+
+    private mutating func add(_ key: Key, _ cursor: BlobCursor) throws -> Metric {
+        guard let unit = Unit(rawValue: cursor.text(key.unit)),
+            let direction = Direction(rawValue: cursor.text(key.direction))
+        else { throw BlobCursor.Damaged() }
+        let metric = Metric(cursor.text(key.name), unit: unit, direction: direction)
+        last = known.count
+        places[key] = last
+        known.append((key, metric))
+        return metric
     }
 }

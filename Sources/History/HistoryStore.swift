@@ -1,7 +1,7 @@
 import Measurements
 
 /// Runs kept from day to day. Two implementations, one behaviour: appending is idempotent by id, and a run is there whole or not at all, whatever
-/// becomes of the process. What is selected, merged and pruned follows from these five.
+/// becomes of the process. What is selected, merged and pruned follows from these five; `figures` need only be there where a store reads them faster than whole runs.
 package protocol HistoryStore: Sendable {
     /// As the user named it.
     var path: String { get }
@@ -23,6 +23,11 @@ package protocol HistoryStore: Sendable {
     /// A run for each entry, in their order; for one that is damaged the error, so that the rest stays usable.
     func runs(of entries: [HistoryEntry]) throws(HistoryError) -> [Result<RecordedRun, HistoryError>]
 
+    /// The same of some figures of each series.
+    func figures(
+        _ metrics: [MetricName], of entries: [HistoryEntry]
+    ) throws(HistoryError) -> [Result<RunFigures, HistoryError>]
+
     /// Forgets runs.
     func remove(_ entries: [HistoryEntry]) throws(HistoryError)
 }
@@ -32,6 +37,13 @@ extension HistoryStore {
     /// - Returns: how many were new.
     package func append(_ runs: [RecordedRun]) throws(HistoryError) -> Int {
         try keep(runs).count { $0 == nil }
+    }
+
+    package func figures(
+        _ metrics: [MetricName], of entries: [HistoryEntry]
+    ) throws(HistoryError) -> [Result<RunFigures, HistoryError>] {
+        let results = try runs(of: entries)
+        return concurrently(results.count) { index in results[index].map { RunFigures($0, metrics) } }
     }
 }
 

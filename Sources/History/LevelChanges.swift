@@ -34,54 +34,56 @@ package struct LevelChange: Sendable, Equatable, Codable {
 
 /// Finds level shifts in each figure of a history.
 package struct LevelChanges {
-    private let runs: [RecordedRun]
+    private let runs: [RunFigures]
+    private let metrics: [MetricName]
     private let rule: LevelShiftRule
 
     /// - Parameters:
-    ///   - runs: oldest first, of one branch.
+    ///   - runs: oldest first, of one branch, with their figures of these metrics.
     ///   - leastChange: the smallest relative change that counts; of shares a thirtieth of it as a difference.
-    package init(_ runs: [RecordedRun], leastChange: Double = 0.03) {
+    package init(_ runs: [RunFigures], of metrics: [MetricName], leastChange: Double = 0.03) {
         self.runs = runs
+        self.metrics = metrics
         var rule = LevelShiftRule()
         rule.leastChange = leastChange
         self.rule = rule
     }
 
-    /// By series and metric in the order of their names, then oldest first. Runs are looked at, and series judged, on all cores.
-    package func find(_ metrics: [MetricName]) -> [LevelChange] {
-        let series = figures(metrics).sorted { $0.key < $1.key }
+    /// By series and metric in the order of their names, then oldest first. Series are judged on all cores.
+    package func find() -> [LevelChange] {
+        let series = places.sorted { $0.key < $1.key }
         return concurrently(series.count) { index in
-            let (id, byMetric) = series[index]
-            return zip(metrics, byMetric).flatMap { changes(id, $1, $0) }
+            let (id, places) = series[index]
+            return metrics.indices.flatMap { changes(id, known(places, $0), metrics[$0]) }
         }.flatMap { $0 }
     }
 
-    /// What is known of each series: for each metric the runs that have it, and its figures.
-    private func figures(_ metrics: [MetricName]) -> [String: [[(run: Int, figure: Figure)]]] {
-        let byRun = concurrently(runs.count) { run in
-            runs[run].run.series.map { series in (id: series.id, figures: metrics.map { try? series.figure($0) }) }
-        }
-        var positions: [String: Int] = [:]
+    /// Where each series stands: its run, and its position in that. In the order of runs.
+    private var places: [String: [(run: Int, position: Int)]] {
+        var table: [[(run: Int, position: Int)]] = []
         var ids: [String] = []
-        var table: [[[(run: Int, figure: Figure)]]] = []
-        for (run, found) in byRun.enumerated() {
+        var numbers: [String: Int] = [:]
+        for run in runs.indices {
             var next = 0
-            for series in found {
+            for (position, id) in runs[run].series.enumerated() {
                 // Almost always the series stand in the order of the run before.
-                let isNext = next < ids.count && ids[next] == series.id
-                let position = isNext ? next : positions[series.id] ?? table.count
-                if position == table.count {
-                    positions[series.id] = position
-                    ids.append(series.id)
-                    table.append(metrics.map { _ in [] })
+                let isNext = next < ids.count && ids[next] == id
+                let number = isNext ? next : numbers[id] ?? table.count
+                if number == table.count {
+                    numbers[id] = number
+                    ids.append(id)
+                    table.append([])
                 }
-                next = position + 1
-                for (metric, figure) in series.figures.enumerated() {
-                    if let figure { table[position][metric].append((run, figure)) }
-                }
+                next = number + 1
+                table[number].append((run, position))
             }
         }
-        return positions.mapValues { table[$0] }
+        return numbers.mapValues { table[$0] }
+    }
+
+    /// The runs that have a figure.
+    private func known(_ places: [(run: Int, position: Int)], _ metric: Int) -> [(run: Int, figure: Figure)] {
+        places.compactMap { run, position in runs[run].figure(position, metric).map { (run, $0) } }
     }
 
     private func changes(
@@ -111,6 +113,7 @@ package struct LevelChanges {
     }
 
     private func end(_ index: Int) -> LevelChange.End {
-        .init(commit: runs[index].run.commit, time: runs[index].time, id: runs[index].id)
+        let recorded = runs[index].recorded
+        return .init(commit: recorded.run.commit, time: recorded.time, id: recorded.id)
     }
 }

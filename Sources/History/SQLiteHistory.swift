@@ -123,7 +123,8 @@ package struct SQLiteHistory: HistoryStore {
             guard let content = try Data.fetchOne(database, sql: sql, arguments: [entry.id]) else {
                 throw HistoryError(.damaged, path, "run \(entry.id) is gone")
             }
-            var run = try result(entry, content).get().run
+            var reader = BlobReader()
+            var run = try attempt(&reader, entry, Array(content), run).get()
             let before = run.labels
             run.labels.merge(labels) { $1 }
             if run.labels == before { return false }
@@ -154,25 +155,64 @@ package struct SQLiteHistory: HistoryStore {
     }
 
     package func runs(of entries: [HistoryEntry]) throws(HistoryError) -> [Result<RecordedRun, HistoryError>] {
-        let contents = try attempt(reading: true) { database in
-            let statement = try database.cachedStatement(sql: "SELECT content FROM run WHERE id = ?")
-            return try entries.map { try Data.fetchOne(statement, arguments: [$0.id]) }
-        }
-        return concurrently(entries.count) { index in
-            guard let content = contents[index] else {
-                return .failure(HistoryError(.damaged, path, "run \(entries[index].id) is gone"))
-            }
-            return result(entries[index], content)
+        try read(entries, BlobReader()) { RecordedRun(id: $1.id, run: try run(&$0, $1, $2)) }
+    }
+
+    package func figures(
+        _ metrics: [MetricName], of entries: [HistoryEntry]
+    ) throws(HistoryError) -> [Result<RunFigures, HistoryError>] {
+        try read(entries, BlobFigures(metrics)) { figures, entry, blob in
+            if let found = try figures.run(entry.id, blob) { return found }
+            var reader = BlobReader()
+            return RunFigures(RecordedRun(id: entry.id, run: try run(&reader, entry, blob)), metrics)
         }
     }
 
-    private func result(_ entry: HistoryEntry, _ content: Data) -> Result<RecordedRun, HistoryError> {
-        do {
-            let run = try BlobReader.run(Array(content))
-            if let problem = KeptRunValidation.problem(of: run) {
-                return .failure(HistoryError(.damaged, path, "run \(entry.id): \(problem)"))
+    private func run(_ reader: inout BlobReader, _ entry: HistoryEntry, _ blob: [UInt8]) throws -> Run {
+        let run = try reader.run(blob)
+        if !reader.isSound, let problem = KeptRunValidation.problem(of: run) {
+            throw HistoryError(.damaged, path, "run \(entry.id): \(problem)")
+        }
+        return run
+    }
+
+    /// In parts on all cores; what a reader remembers of one run serves it for the next.
+    private func read<Reader: Sendable, Value: Sendable>(
+        _ entries: [HistoryEntry], _ reader: Reader,
+        _ body: @Sendable (inout Reader, HistoryEntry, [UInt8]) throws -> Value
+    ) throws(HistoryError) -> [Result<Value, HistoryError>] {
+        let blobs = try attempt(reading: true) { database in
+            let statement = try database.cachedStatement(sql: "SELECT content FROM run WHERE id = ?")
+            return try entries.map { try Self.blob(of: $0, statement) }
+        }
+        let size = max(1, (entries.count + Self.parts - 1) / Self.parts)
+        let starts = Array(stride(from: 0, to: entries.count, by: size))
+        return concurrently(starts.count) { part in
+            var reader = reader
+            return (starts[part]..<min(starts[part] + size, entries.count)).map { index in
+                attempt(&reader, entries[index], blobs[index], body)
             }
-            return .success(RecordedRun(id: entry.id, run: run))
+        }.flatMap { $0 }
+    }
+
+    /// More than there are cores, as no two take the same time.
+    private static let parts = 8
+
+    /// Nil where the run is gone.
+    private static func blob(of entry: HistoryEntry, _ statement: Statement) throws -> [UInt8]? {
+        let rows = try Row.fetchCursor(statement, arguments: [entry.id])
+        return try rows.next()?.withUnsafeData(atIndex: 0) { $0.map(Array.init) ?? [] }
+    }
+
+    private func attempt<Reader, Value>(
+        _ reader: inout Reader, _ entry: HistoryEntry, _ blob: [UInt8]?,
+        _ body: (inout Reader, HistoryEntry, [UInt8]) throws -> Value
+    ) -> Result<Value, HistoryError> {
+        guard let blob else { return .failure(HistoryError(.damaged, path, "run \(entry.id) is gone")) }
+        do {
+            return .success(try body(&reader, entry, blob))
+        } catch let problem as HistoryError {
+            return .failure(problem)
         } catch let newer as BlobReader.Newer {
             return .failure(.newer(path, newer.version, Int(BlobWriter.version)))
         } catch {

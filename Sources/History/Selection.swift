@@ -33,13 +33,24 @@ package struct Selection: Sendable, Equatable {
 }
 
 /// What was found, and what was left out of it.
-package struct Selected: Sendable, Equatable {
+package struct Selected<Found: Sendable>: Sendable {
     /// Oldest first.
-    package var runs: [RecordedRun] = []
+    package var runs: [Found] = []
     /// Why runs that were asked for were left out, and how many.
     package var discarded: [String: Int] = [:]
     /// Runs that could not be read.
     package var damaged: [HistoryError] = []
+
+    /// Nil for a damaged run, which is noted.
+    fileprivate mutating func sort(_ result: Result<Found, HistoryError>) throws(HistoryError) -> Found? {
+        switch result {
+        case .success(let found): return found
+        case .failure(let error) where error.kind == .damaged:
+            damaged.append(error)
+            return nil
+        case .failure(let error): throw error
+        }
+    }
 }
 
 extension HistoryStore {
@@ -48,9 +59,33 @@ extension HistoryStore {
     /// - Throws: also for a run of a newer Loadline, since leaving it out would change what is found.
     package func select(
         _ selection: Selection, objection: (RecordedRun) -> String? = { _ in nil }
-    ) throws(HistoryError) -> Selected {
-        var selected = Selected()
-        var newestFirst: [RecordedRun] = []
+    ) throws(HistoryError) -> Selected<RecordedRun> {
+        try select(selection, runs) {
+            $0.run
+        } objection: {
+            objection($0)
+        }
+    }
+
+    /// Some figures of the runs that can serve as a baseline.
+    package func selectFigures(
+        _ selection: Selection, of metrics: [MetricName]
+    ) throws(HistoryError) -> Selected<RunFigures> {
+        try select(selection) { entries throws(HistoryError) in
+            try figures(metrics, of: entries)
+        } head: {
+            $0.recorded.run
+        } objection: {
+            $0.unfitness
+        }
+    }
+
+    private func select<Found>(
+        _ selection: Selection, _ read: ([HistoryEntry]) throws(HistoryError) -> [Result<Found, HistoryError>],
+        head: (Found) -> Run, objection: (Found) -> String?
+    ) throws(HistoryError) -> Selected<Found> {
+        var selected = Selected<Found>()
+        var newestFirst: [Found] = []
         let wanted = selection.last ?? .max
         var seen = 0
         var limit = selection.last.map { max(2 * $0, 64) }
@@ -58,8 +93,13 @@ extension HistoryStore {
             let entries = try entries(branch: selection.branch, limit: limit)
             let fresh = entries.dropLast(seen).reversed().filter(selection.admits)
             for batch in fresh.split(every: max(min(wanted, 256), 1)) where newestFirst.count < wanted {
-                for result in try runs(of: batch) where newestFirst.count < wanted {
-                    try sort(result, selection, objection, &newestFirst, &selected)
+                for result in try read(batch) where newestFirst.count < wanted {
+                    guard let found = try selected.sort(result), selection.admits(head(found)) else { continue }
+                    if let reason = objection(found) {
+                        selected.discarded[reason, default: 0] += 1
+                    } else {
+                        newestFirst.append(found)
+                    }
                 }
             }
             let isAll = limit.map { entries.count < $0 } ?? true
@@ -71,58 +111,24 @@ extension HistoryStore {
         selected.runs = newestFirst.reversed()
         return selected
     }
-
-    private func sort(
-        _ result: Result<RecordedRun, HistoryError>, _ selection: Selection, _ objection: (RecordedRun) -> String?,
-        _ found: inout [RecordedRun], _ selected: inout Selected
-    ) throws(HistoryError) {
-        switch result {
-        case .failure(let error) where error.kind == .damaged: selected.damaged.append(error)
-        case .failure(let error): throw error
-        case .success(let run):
-            guard selection.admits(run.run) else { return }
-            if let reason = objection(run) {
-                selected.discarded[reason, default: 0] += 1
-            } else {
-                found.append(run)
-            }
-        }
-    }
-
-    /// Keeps every run of another store that this one has not.
-    /// - Returns: how many were new, and what could not be read.
-    package func merge(_ other: any HistoryStore) throws(HistoryError) -> (added: Int, damaged: [HistoryError]) {
-        let known = Set(try entries(branch: nil, limit: nil).map(\.id))
-        let missing = try other.entries(branch: nil, limit: nil).filter { !known.contains($0.id) }
-        var (added, damaged) = (0, [HistoryError]())
-        for batch in missing.split(every: 256) {
-            var runs: [RecordedRun] = []
-            for result in try other.runs(of: batch) {
-                switch result {
-                case .success(let run): runs.append(run)
-                case .failure(let error) where error.kind == .damaged: damaged.append(error)
-                case .failure(let error): throw error
-                }
-            }
-            added += try append(runs)
-        }
-        return (added, damaged)
-    }
 }
 
 extension RecordedRun {
     /// Why a run cannot serve as a baseline: it failed, is not whole, or holds no load; nil where it can.
-    package var unfitness: String? {
-        let failing: Set = ["fail", "failed", "true"]
-        if ["verdict", "failed"].contains(where: { failing.contains(run.labels[$0] ?? "") }) { return "failed" }
-        if run.notes.contains(where: { $0.code == "lines.cut" }) { return "was cut short" }
-        if run.tests != nil || run.series.isEmpty { return "holds no load" }
+    package var unfitness: String? { run.unfitness(hasSeries: !run.series.isEmpty) }
+}
+
+extension Run {
+    func unfitness(hasSeries: Bool) -> String? {
+        if RunLabels.isFailed(labels) { return "failed" }
+        if notes.contains(where: { $0.code == "lines.cut" }) { return "was cut short" }
+        if tests != nil || !hasSeries { return "holds no load" }
         return nil
     }
 }
 
 extension Array {
-    fileprivate func split(every size: Int) -> [[Element]] {
+    func split(every size: Int) -> [[Element]] {
         stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
     }
 }

@@ -1,5 +1,5 @@
 /// Counts of values between given bounds: a Prometheus histogram. How many values lie in a bucket is known, where in it they lie is not.
-package struct Buckets: Sendable, Codable, Equatable {
+package struct Buckets: Sendable, Equatable {
     /// Upper bounds, each included in its bucket; finite, ascending.
     package let bounds: [Double]
     /// Values in each bucket, the last one above all bounds: one more than there are bounds. Not always whole, where rates were counted.

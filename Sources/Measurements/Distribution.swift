@@ -1,6 +1,6 @@
 /// What is known of the values of one metric in one run: every value, a histogram of them, or only the figures that a tool printed.
 /// Percentiles of several distributions are never averaged; histograms merge, printed figures do not.
-package struct Distribution: Sendable, Equatable, Codable {
+package struct Distribution: Sendable, Equatable {
     package enum Shape: Sendable, Equatable {
         /// Every value, ascending.
         case samples([Double])
@@ -11,7 +11,7 @@ package struct Distribution: Sendable, Equatable, Codable {
         case buckets(Buckets)
     }
 
-    package struct Quantile: Sendable, Equatable, Codable {
+    package struct Quantile: Sendable, Equatable {
         /// 0...1.
         package var rank: Double
         package var value: Double
@@ -23,7 +23,7 @@ package struct Distribution: Sendable, Equatable, Codable {
     }
 
     /// Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996).
-    package enum QuantileDefinition: Int, Sendable, Codable {
+    package enum QuantileDefinition: Int, Sendable {
         /// n p + 1/2, as Artillery 1 does.
         case five = 5
         /// (n + 1) p, as JMeter does.
@@ -145,32 +145,5 @@ extension Distribution {
             scaled.shape = .histogram(moved)
         }
         return scaled
-    }
-}
-
-extension Distribution.Shape: Codable {
-    private enum CodingKeys: String, CodingKey { case samples, histogram, quantiles, buckets }
-
-    package init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        if let samples = try values.decodeIfPresent([Double].self, forKey: .samples) {
-            self = .samples(samples.sorted())
-        } else if let histogram = try values.decodeIfPresent(Histogram.self, forKey: .histogram) {
-            self = .histogram(histogram)
-        } else if let buckets = try values.decodeIfPresent(Buckets.self, forKey: .buckets) {
-            self = .buckets(buckets)
-        } else {
-            self = .quantiles(try values.decode([Distribution.Quantile].self, forKey: .quantiles))
-        }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        switch self {
-        case .samples(let samples): try values.encode(samples, forKey: .samples)
-        case .histogram(let histogram): try values.encode(histogram, forKey: .histogram)
-        case .quantiles(let quantiles): try values.encode(quantiles, forKey: .quantiles)
-        case .buckets(let buckets): try values.encode(buckets, forKey: .buckets)
-        }
     }
 }

@@ -31,7 +31,7 @@ extension Series {
     }
 
     private func ofWholeRun(_ name: MetricName) throws(Absent) -> Figure {
-        if name.statistic == nil, MetricName.counted.contains(name.measurement) { return try counted(name.measurement) }
+        if name.isCounted { return try counted(name.measurement) }
         guard let measurement = measurements[name.measurement] else {
             throw Absent("\(name.measurement) is not in this series; it has \(Self.list(metricNames))")
         }
@@ -73,7 +73,13 @@ extension Series {
 extension Measurement {
     /// The statistic of this measurement; without one, the only sensible figure of its kind.
     package func figure(_ statistic: MetricName.Statistic?) throws(Absent) -> Figure {
-        let number = try number(statistic)
+        if let known = knownFigure(statistic) { return known }
+        throw absence(of: statistic)
+    }
+
+    /// The same; nil where it is not there, and nobody asks why.
+    package func knownFigure(_ statistic: MetricName.Statistic?) -> Figure? {
+        guard let number = number(statistic) else { return nil }
         let unit: Unit = statistic == .count ? .count : (statistic == .rate ? rateUnit : metric.unit)
         return Figure(number, unit: unit, direction: metric.direction)
     }
@@ -83,58 +89,67 @@ extension Measurement {
         return metric.unit == .bytes ? .bytesPerSecond : .perSecond
     }
 
-    private func number(_ statistic: MetricName.Statistic?) throws(Absent) -> Double {
+    private func number(_ statistic: MetricName.Statistic?) -> Double? {
         switch value {
-        case .distribution(let distribution): return try distribution.number(statistic, of: metric.name)
+        case .distribution(let distribution): return distribution.number(statistic)
         case .ratio(let hits, let total):
             switch statistic {
-            case nil, .rate, .value, .mean:
-                guard total > 0 else { throw Absent("\(metric.name) has no samples") }
-                return Double(hits) / Double(total)
+            case nil, .rate, .value, .mean: return total > 0 ? Double(hits) / Double(total) : nil
             case .count: return Double(total)
-            default: break
+            default: return nil
             }
         case .share(let share):
             switch statistic {
             case nil, .rate, .value, .mean: return share
-            default: break
+            default: return nil
             }
         case .counter(let total, let perSecond):
             switch statistic {
             case nil, .value, .count: return total
-            case .rate: if let perSecond { return perSecond }
-            default: break
+            case .rate: return perSecond
+            default: return nil
             }
         case .gauge(let last, let min, let max):
             switch statistic {
             case nil, .value: return last
-            case .min: if let min { return min }
-            case .max: if let max { return max }
-            default: break
+            case .min: return min
+            case .max: return max
+            default: return nil
             }
         }
-        throw Absent("\(metric.name) has no \(statistic?.description ?? "value")")
+    }
+
+    /// Of a figure that is not there.
+    private func absence(of statistic: MetricName.Statistic?) -> Absent {
+        switch (value, statistic) {
+        case (.distribution(let distribution), _): return distribution.absence(of: statistic, metric.name)
+        case (.ratio(_, total: 0), nil), (.ratio(_, total: 0), .rate), (.ratio(_, total: 0), .value),
+            (.ratio(_, total: 0), .mean):
+            return Absent("\(metric.name) has no samples")
+        default: return Absent("\(metric.name) has no \(statistic?.description ?? "value")")
+        }
     }
 }
 
 extension Distribution {
-    fileprivate func number(_ statistic: MetricName.Statistic?, of name: String) throws(Absent) -> Double {
-        let known: Double? =
-            switch statistic {
-            case .quantile(let rank): quantile(rank)
-            case .min: min
-            case .mean, nil: mean
-            case .max: max
-            case .count: count.map(Double.init)
-            case .rate, .value: nil
-            }
-        if let known { return known }
+    fileprivate func number(_ statistic: MetricName.Statistic?) -> Double? {
+        switch statistic {
+        case .quantile(let rank): quantile(rank)
+        case .min: min
+        case .mean, nil: mean
+        case .max: max
+        case .count: count.map(Double.init)
+        case .rate, .value: nil
+        }
+    }
+
+    fileprivate func absence(of statistic: MetricName.Statistic?, _ name: String) -> Absent {
         if case .buckets = shape, case .quantile = statistic {
-            throw Absent("\(statistic?.description ?? "") of \(name) lies above the highest bound of the buckets")
+            return Absent("\(statistic?.description ?? "") of \(name) lies above the highest bound of the buckets")
         }
         let percentiles = printedPercentiles.map { MetricName.Statistic.quantile($0 / 100).description }
         let has = percentiles.isEmpty ? "no percentiles" : percentiles.joined(separator: ", ")
         let asked = statistic?.description ?? "mean"
-        throw Absent("\(asked) of \(name) is not in this file; it has \(has)")
+        return Absent("\(asked) of \(name) is not in this file; it has \(has)")
     }
 }

@@ -115,49 +115,6 @@ package struct Histogram: Sendable, Equatable {
     }
 }
 
-/// Kept sparsely: pairs of bin number and count, so that a run of a million requests is some hundred numbers.
-extension Histogram: Codable {
-    private enum CodingKeys: String, CodingKey { case bins, zeros, negatives }
-
-    package init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        self.init()
-        zeros = try values.decodeIfPresent(UInt64.self, forKey: .zeros) ?? 0
-        guard zeros <= 1 << 53 else {
-            throw DecodingError.dataCorruptedError(forKey: .zeros, in: values, debugDescription: "expected a count")
-        }
-        for (bin, count) in try Self.pairs(values, .bins) { add(bin: bin, times: count) }
-        for (bin, count) in try Self.pairs(values, .negatives) { negatives[bin, default: 0] += count }
-    }
-
-    private static func pairs(
-        _ values: KeyedDecodingContainer<CodingKeys>, _ key: CodingKeys
-    ) throws -> [(Int, UInt64)] {
-        let flat = try values.decodeIfPresent([UInt64].self, forKey: key) ?? []
-        /// Bin numbers of finite positive doubles end here.
-        let limit = UInt64(0x7FF) << 8
-        let bins = stride(from: 0, to: flat.count, by: 2).map { flat[$0] }
-        let counts = stride(from: 1, to: flat.count, by: 2).map { flat[$0] }
-        /// Beyond 2⁵³ counts are no longer exact as doubles, and their sums could overflow.
-        let total = counts.reduce(0.0) { $0 + Double($1) }
-        guard bins.count == counts.count, bins.allSatisfy({ $0 < limit }), total <= 0x1p53 else {
-            throw DecodingError.dataCorruptedError(
-                forKey: key, in: values, debugDescription: "expected pairs of bin number and count")
-        }
-        return zip(bins, counts).map { (Int($0), $1) }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        try values.encode(positives.flatMap { [UInt64($0.bin), $0.count] }, forKey: .bins)
-        if zeros > 0 { try values.encode(zeros, forKey: .zeros) }
-        if !negatives.isEmpty {
-            let sorted = negatives.sorted { $0.key < $1.key }
-            try values.encode(sorted.flatMap { [UInt64($0.key), $0.value] }, forKey: .negatives)
-        }
-    }
-}
-
 /// Counts of bins, of which `first` is the first's number.
 extension [UInt16] {
     /// Grows by quarter octaves at least, so that growing is rare.

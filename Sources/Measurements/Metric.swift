@@ -1,5 +1,5 @@
 /// What is measured: its name, the base unit of its values, and which way is better.
-package struct Metric: Sendable, Codable, Hashable {
+package struct Metric: Sendable, Hashable {
     /// The field's name where there is one ("latency"), else the name that the tool gave it.
     package var name: String
     package var unit: Unit
@@ -35,6 +35,6 @@ package enum Unit: String, Sendable, Codable, Hashable, CaseIterable {
 }
 
 /// Which way is better.
-package enum Direction: String, Sendable, Codable, Hashable {
+package enum Direction: String, Sendable, Hashable {
     case lower, higher, neither
 }

@@ -27,6 +27,9 @@ package struct MetricName: Sendable, Hashable {
     package static let errors = MetricName("errors")
     package static let counted: Set<String> = ["error_rate", "throughput", "requests", "errors"]
 
+    /// Whether it is of a series itself, and of none of its measurements.
+    package var isCounted: Bool { statistic == nil && Self.counted.contains(measurement) }
+
     /// Reads "p95", "p(95)", "med", "avg", "max", "error_rate", "rps", or a measurement's name with or without ".statistic". Never fails:
     /// what is no statistic is a measurement's name.
     package init(parsing text: String) {

@@ -1,5 +1,5 @@
 /// What one execution of one load test, or of one set of tests, reported.
-package struct Run: Sendable, Codable, Equatable {
+package struct Run: Sendable, Equatable {
     /// Where it was read from, as the user named it.
     package var source: String
     /// Name of the format that read it.
@@ -33,7 +33,7 @@ package struct Run: Sendable, Codable, Equatable {
         notes = []
     }
 
-    package struct Tool: Sendable, Codable, Equatable {
+    package struct Tool: Sendable, Equatable {
         package var name: String
         package var version: String?
 
@@ -45,8 +45,8 @@ package struct Run: Sendable, Codable, Equatable {
 }
 
 /// How the load was made. What the input does not say is absent.
-package struct Workload: Sendable, Codable, Equatable {
-    package enum Model: String, Sendable, Codable {
+package struct Workload: Sendable, Equatable {
+    package enum Model: String, Sendable {
         /// A fixed number of users, each waiting for its answer: throughput follows from latency.
         case closed
         /// Requests arrive at a given rate whatever the answers do.
@@ -71,7 +71,7 @@ package struct Workload: Sendable, Codable, Equatable {
 }
 
 /// Something that a reader of the run has to know: weak evidence, not a failure to read.
-package struct Note: Sendable, Codable, Hashable {
+package struct Note: Sendable, Hashable {
     /// Stable, dotted, lower case: "percentile.absent".
     package var code: String
     package var message: String

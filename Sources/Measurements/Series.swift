@@ -1,5 +1,5 @@
 /// One endpoint, operation, page or test of one run.
-package struct Series: Sendable, Codable, Equatable {
+package struct Series: Sendable, Equatable {
     /// Name of the series of all requests together.
     package static let all = "*"
 
@@ -18,10 +18,6 @@ package struct Series: Sendable, Codable, Equatable {
     package var timeline: Timeline?
     /// Figures that the input gives over time, by their names ("p95", "pool_use"); not kept.
     package var courses: [String: Course] = [:]
-
-    private enum CodingKeys: String, CodingKey {
-        case name, labels, requests, errors, throughput, measurements, timeline
-    }
 
     package init(
         _ name: String, labels: [String: String] = [:], requests: Int? = nil, errors: Int? = nil,

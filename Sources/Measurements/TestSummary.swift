@@ -1,5 +1,5 @@
 /// Outcome of a set of tests, counted from the cases themselves.
-package struct TestSummary: Sendable, Codable, Equatable {
+package struct TestSummary: Sendable, Equatable {
     package var tests = 0
     package var passed = 0
     package var failed = 0
@@ -16,8 +16,8 @@ package struct TestSummary: Sendable, Codable, Equatable {
 
     package init() {}
 
-    package struct Failure: Sendable, Codable, Equatable {
-        package enum Kind: String, Sendable, Codable { case failure, error }
+    package struct Failure: Sendable, Equatable {
+        package enum Kind: String, Sendable { case failure, error }
 
         package var kind: Kind
         /// Names of the enclosing suites, outermost first, joined by " > ".

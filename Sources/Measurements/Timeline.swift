@@ -79,46 +79,8 @@ package struct Timeline: Sendable, Equatable {
     }
 }
 
-/// Kept as a list for each figure, so that a slice is some twenty bytes; what is nowhere known is left out.
-extension Timeline: Codable {
-    package enum CodingKeys: String, CodingKey, CaseIterable {
-        case end, errors, p50, p95, p99, requests, start, users, width
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        func counts(_ key: CodingKeys) throws -> [Int?]? { try values.decodeIfPresent([Int?].self, forKey: key) }
-        func times(_ key: CodingKeys) throws -> [Double?]? { try values.decodeIfPresent([Double?].self, forKey: key) }
-        let columns = Columns(
-            requests: try values.decode([Int].self, forKey: .requests), errors: try counts(.errors),
-            users: try counts(.users), p50: try times(.p50), p95: try times(.p95), p99: try times(.p99))
-        guard let slices = columns.slices else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .requests, in: values, debugDescription: "expected lists of one length")
-        }
-        self.init(
-            start: try values.decode(Double.self, forKey: .start),
-            width: try values.decode(Double.self, forKey: .width),
-            end: try values.decode(Double.self, forKey: .end), slices: slices)
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        let columns = columns
-        try values.encode(end, forKey: .end)
-        try values.encode(start, forKey: .start)
-        try values.encode(width, forKey: .width)
-        try values.encode(columns.requests, forKey: .requests)
-        try values.encodeIfPresent(columns.errors, forKey: .errors)
-        try values.encodeIfPresent(columns.users, forKey: .users)
-        try values.encodeIfPresent(columns.p50, forKey: .p50)
-        try values.encodeIfPresent(columns.p95, forKey: .p95)
-        try values.encodeIfPresent(columns.p99, forKey: .p99)
-    }
-}
-
 extension Timeline {
-    /// The slices, a list for each figure; nil where no slice has the figure.
+    /// The slices as they are kept: a list for each figure, so that a slice is some twenty bytes; nil where no slice has the figure.
     package struct Columns {
         package var requests: [Int]
         package var errors: [Int?]?

@@ -171,7 +171,7 @@ private func withoutSpikes(_ values: [Double]) -> [Double] {
         window.sort()
         return window[3]
     }
-    let off = zip(values, medians).map { abs($0 - $1) }
-    let width = 4 * 1.4826 * median(off)
-    return values.indices.map { off[$0] > width ? medians[$0] : values[$0] }
+    let off = zip(values, medians).map { $0 - $1 }
+    let width = 4 * robustDeviation(of: off)
+    return values.indices.map { abs(off[$0]) > width ? medians[$0] : values[$0] }
 }

@@ -21,3 +21,10 @@ package func median(_ values: some Sequence<Double>) -> Double {
     let middle = sorted.count / 2
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
+
+/// The median absolute deviation as the standard deviation of normal values with it (Hampel 1974); NaN of none.
+///
+/// - Parameter deviations: the finite ones count, by their size.
+package func robustDeviation(of deviations: some Sequence<Double>) -> Double {
+    1.4826 * median(deviations.lazy.map(abs))
+}

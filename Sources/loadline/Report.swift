@@ -100,7 +100,7 @@ struct Report {
     func conclude(_ evidence: Evidence, budget: Budget?, review: Review? = nil) throws {
         let judge = Judge(
             head: evidence.head, base: evidence.base, budget: budget, history: evidence.history.runs)
-        var verdict = judge.verdict(review)
+        var verdict = judge.namingOutliers(in: judge.verdict(review))
         verdict.baseline.discarded = evidence.history.discarded
         verdict.suite = suite
         verdict.inputs = evidence.inputs

@@ -57,6 +57,7 @@ import Testing
         #expect(found.map(\.commit) == ["abc1234"])
         #expect(found.first?.start == runs[11].start)
         #expect(abs((found.first?.change ?? 0) - 0.34) < 0.02)
+        #expect(found.first?.warning.contains("The run of 2001-09-20 (abc1234) was 34 % worse in everything") == true)
     }
 
     /// Neither noise that every run has, nor one endpoint, is a run that stands out.
@@ -133,7 +134,7 @@ import Testing
 }
 
 extension Series {
-    fileprivate func slower(_ factor: Double) -> Series {
+    func slower(_ factor: Double) -> Series {
         var slower = self
         for (name, measurement) in measurements {
             guard case .distribution(let known) = measurement.value else { continue }

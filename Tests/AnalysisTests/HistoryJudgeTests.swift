@@ -55,6 +55,48 @@ import Testing
         #expect(verdict.count(.improved) == 0)
     }
 
+    /// One run of which everything was slower, and then a candidate that cannot be told from it.
+    @Test func aRunThatHidesAShiftOfEverythingIsNamed() throws {
+        var history = Self.history(24)
+        history[11].series = history[11].series.map { $0.slower(1.34) }
+        history[11].commit = "abc1234"
+        let all = Dictionary(uniqueKeysWithValues: Fixture.endpoints.map { ($0.name, 1.15) })
+        let judge = Judge(head: Array(Self.head(all).prefix(1)), base: [], budget: nil, history: history)
+        let verdict = judge.verdict()
+        let named = judge.namingOutliers(in: verdict)
+        let sentence =
+            "The run of 2001-09-20 (abc1234) was 34 % worse in everything than the runs around it, and widens what counts as noise."
+        let global = try #require(named.checks.first { $0.isOfEverything })
+        #expect(global.status == .inconclusive)
+        #expect(global.explanation == [sentence])
+        for check in named.checks {
+            let isUnclear = check.status == .inconclusive && check.metric != .errorRate
+            #expect(check.explanation.contains(sentence) == isUnclear, "\(check.id)")
+        }
+        let notes = named.diagnostics.filter { $0.code == "history.outlier" }
+        #expect(notes.map(\.level) == [.warning])
+        #expect(notes.first?.message.hasPrefix("\(sentence) Recorded again with `loadline record --failed`") == true)
+        // Nothing else is another.
+        var bare = named
+        bare.diagnostics.removeAll { $0.code == "history.outlier" }
+        for index in bare.checks.indices { bare.checks[index].explanation.removeAll { $0 == sentence } }
+        #expect(bare == verdict)
+    }
+
+    /// Runs that all differ a lot are noise; and what a clear verdict stands on needs no excuse.
+    @Test func noNoiseIsCalledAnOutlier() throws {
+        let noisy = Self.history(24) { 0.85 + 0.3 * (Double($0) * 0.618_034).truncatingRemainder(dividingBy: 1) }
+        let all = Dictionary(uniqueKeysWithValues: Fixture.endpoints.map { ($0.name, 1.15) })
+        let unclear = Judge(head: Array(Self.head(all).prefix(1)), base: [], budget: nil, history: noisy)
+        let verdict = unclear.verdict()
+        #expect(verdict.checks.first { $0.isOfEverything }?.status == .inconclusive)
+        #expect(unclear.namingOutliers(in: verdict) == verdict)
+        var history = Self.history(24)
+        history[11].series = history[11].series.map { $0.slower(1.34) }
+        let clear = Judge(head: Self.head(), base: [], budget: nil, history: history)
+        #expect(clear.namingOutliers(in: clear.verdict()) == clear.verdict())
+    }
+
     /// The base of a figure is its present level, not what was before.
     @Test func theHistoryIsCutAtItsLastShift() throws {
         let history = Self.history(40)

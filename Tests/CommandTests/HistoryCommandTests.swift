@@ -72,6 +72,13 @@ import Testing
         #expect(marked.output.hasSuffix("; 1 was there already and is marked failed now.\n"), "\(marked.output)")
         let list = try Command.run(["history", "list"] + store).output
         #expect(list.split(separator: "\n").count == 5 && list.contains("failed  verdict=fail"))
+        // A digest is the same run, of the result and of the history's file.
+        for result in [Self.runs[1], kept] {
+            let digest = folder.file("digest.json").path
+            _ = try Command.run(["digest", result, "--label", "from=digest", "--output", digest])
+            let again = try Command.run(["record", digest] + store + ["--branch", "main"])
+            #expect(again.output.hasPrefix("Recorded 0 runs in "), "\(again.output)")
+        }
     }
 
     /// Runs of another machine, where the budget requires the same: the verdict says what differs, and not that there is no baseline yet.
@@ -121,12 +128,23 @@ import Testing
             let run = folder.file("run.json")
             try lines.replacing(start.0, with: moved).write(to: run, atomically: true, encoding: .utf8)
             let budget = try folder.write("budget.yml", "error_rate: 50%\n")
-            return try Command.run(["check", run.path, "--budget", budget] + store).output.replacing(
+            let files = ["--markdown", "--html", "--json", "--junit-output"].flatMap { [$0, folder.file($0).path] }
+            return try Command.run(["check", run.path, "--budget", budget] + store + files).output.replacing(
                 "\n    ", with: " ")
         }
         let early = try check(startingAt: -86_400 * 10)
-        #expect(early.contains("5 runs of the history left out: started after the candidate did."))
-        #expect(early.contains("no run of the history could serve"))
+        // A pass that compared nothing, and every report for people says so.
+        for report in [early]
+            + (try ["--markdown", "--html"].map { try String(contentsOf: folder.file($0), encoding: .utf8) })
+        {
+            #expect(report.contains("5 runs of the history left out: started after the candidate did."))
+            #expect(report.contains("no run of the history could serve"))
+        }
+        let document = try JSONSerialization.jsonObject(with: Data(contentsOf: folder.file("--json"))) as? [String: Any]
+        #expect(document?["verdict"] as? String == "no_baseline")
+        let junit = try String(contentsOf: folder.file("--junit-output"), encoding: .utf8)
+        #expect(junit.contains(#"<property name="verdict" value="no_baseline"/>"#))
+        #expect(junit.contains(#"skipped="24""#))
         let late = try check(startingAt: 86_400 * 100)
         #expect(late.contains(#/newest run that is compared with was measured (99|100) days before/#))
         #expect(!(try check(startingAt: 86_400).contains("days before the candidate")))

@@ -20,7 +20,8 @@ import Testing
     }
 
     @Test func aChangeNamesItsCommitsAndItsSize() throws {
-        let found = LevelChanges(try Self.runs()).find([.percentile(50), .percentile(95), .throughput, .errorRate])
+        let metrics = [MetricName.percentile(50), .percentile(95), .throughput, .errorRate]
+        let found = LevelChanges(try Self.runs().map { RunFigures($0, metrics) }, of: metrics).find()
         #expect(found.map(\.metric) == ["p95", "throughput", "error_rate"])
         #expect(found.allSatisfy { $0.isWorse })
         let p95 = found[0]
@@ -37,7 +38,8 @@ import Testing
     }
 
     @Test func unknownFiguresHaveNoChanges() throws {
-        #expect(LevelChanges(try Self.runs()).find([MetricName("none")]).isEmpty)
-        #expect(LevelChanges([]).find([.percentile(95)]).isEmpty)
+        let metrics = [MetricName("none")]
+        #expect(LevelChanges(try Self.runs().map { RunFigures($0, metrics) }, of: metrics).find().isEmpty)
+        #expect(LevelChanges([], of: [.percentile(95)]).find().isEmpty)
     }
 }

@@ -131,6 +131,38 @@ import Testing
         #expect(found.sorted { $0.id < $1.id } == runs.sorted { $0.id < $1.id })
     }
 
+    /// What is said of a run in either history is said of it in both.
+    @Test(arguments: Kept.kinds, Kept.kinds)
+    func mergingBringsLabels(from: String, into: String) throws {
+        let (source, target) = (try Kept.store(from), try Kept.store(into))
+        func runs(_ labels: [[String: String]]) throws -> [RecordedRun] {
+            try labels.enumerated().map { number, labels in
+                var run = try Kept.run(number, start: Double(number))
+                run.run.labels = labels
+                return run
+            }
+        }
+        let others: [[String: String]] = [
+            ["tag": "v1", "by": "them"], ["verdict": "fail"], ["verdict": "pass"], [:], ["failed": "true"],
+            ["tag": "v1"],
+        ]
+        _ = try source.append(try runs(others))
+        _ = try target.append(
+            try runs([["tag": "v2"], ["verdict": "pass"], ["verdict": "fail"], ["tag": "v2"], [:], ["tag": "v1"]]))
+        let expected = try runs([
+            ["tag": "v2", "by": "them"], ["verdict": "fail"], ["verdict": "fail"], ["tag": "v2"], ["failed": "true"],
+            ["tag": "v1"],
+        ])
+        #expect(try target.merge(source) == TakenOver(added: 0, labelled: 3))
+        #expect(try target.select(Selection()).runs == expected)
+        #expect(try target.merge(source) == TakenOver())
+        // Runs of an export are taken over in the same way.
+        let third = try Kept.store(into)
+        _ = try third.append(expected.map { RecordedRun(id: $0.id, run: $0.run) }.dropLast())
+        #expect(try third.take(try runs(others)) == TakenOver(added: 1))
+        #expect(try third.select(Selection()).runs == expected)
+    }
+
     @Test(arguments: Kept.kinds)
     func pruningKeepsWhatIsAsked(kind: String) throws {
         let store = try Kept.store(kind)

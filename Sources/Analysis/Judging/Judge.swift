@@ -4,7 +4,7 @@ import Statistics
 
 /// Judges runs against a budget and a baseline. A pure function of its inputs: no file, no clock.
 package struct Judge {
-    private let budget: Budget
+    let budget: Budget
     let head: RunSet
     let base: RunSet
     /// Earlier runs that tell the noise, where the base is not itself of the history.
@@ -66,10 +66,13 @@ package struct Judge {
         return verdict
     }
 
+    /// Fewer runs of a history are compared with as if they had been measured beside the candidate's.
+    var isAgainstHistory: Bool { isBaseOfHistory && base.runs.count >= 5 }
+
     private var settings: ComparisonFamily.Settings {
         ComparisonFamily.Settings(
             falseAlarms: budget.compare.falseAlarms, confidence: budget.compare.confidence,
-            reference: isBaseOfHistory && base.runs.count >= 5 ? .history : .runs,
+            reference: isAgainstHistory ? .history : .runs,
             areNeighbours: order == .pairs, conditions: comparability.noise)
     }
 

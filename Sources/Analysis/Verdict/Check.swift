@@ -30,6 +30,8 @@ package struct Check: Sendable, Equatable {
 
     /// Stable: the series' id, "#", the metric's name.
     package var id: String { "\(series)#\(metric.description)" }
+    /// Of the shift of everything at once.
+    package var isOfEverything: Bool { series == Series.all && metric == MetricName("global") }
     /// `Series.id`.
     package var series: String
     package var labels: [String: String]

@@ -37,9 +37,10 @@ package struct KeptRun: ResultFormat {
         return [run]
     }
 
-    /// The run as a file: the same run gives the same bytes, in any process. An error where `read` would refuse them.
+    /// The run as a file: the same run gives the same bytes, in any process. Read from a history's own file, it keeps the id that it has there. An error where
+    /// `read` would refuse them.
     package static func encode(_ run: Run) throws(FormatError) -> [UInt8] {
         if let problem = KeptRunValidation.problem(of: run) { throw FormatError(run.source, "run.\(problem)") }
-        return RunDocument(run).text()
+        return RunDocument(run, id: run.recordedID).text()
     }
 }

@@ -2,13 +2,19 @@
 package enum KeptRunValidation {
     /// Where and what is wrong: "series[2].requests: expected …"; nil where all is right.
     package static func problem(of run: Run) -> String? {
+        if let problem = problem(ofHead: run) { return problem }
+        for index in run.series.indices {
+            if let problem = problem(of: run.series[index]) { return "series[\(index)].\(problem)" }
+        }
+        return nil
+    }
+
+    /// Of all but the series.
+    package static func problem(ofHead run: Run) -> String? {
         if let start = run.start, !(abs(start) <= 253_402_300_800) { return "start: expected seconds since 1970" }
         if let duration = run.duration, !isAmount(duration) { return "duration: \(amount)" }
         if let users = run.workload.virtualUsers, !isCount(users) { return "workload.virtualUsers: \(count)" }
         if let rate = run.workload.rate, !isAmount(rate) { return "workload.rate: \(amount)" }
-        for index in run.series.indices {
-            if let problem = problem(of: run.series[index]) { return "series[\(index)].\(problem)" }
-        }
         if let tests = run.tests {
             let counts = [tests.tests, tests.passed, tests.failed, tests.errors, tests.skipped, tests.flaky]
             if !counts.allSatisfy(isCount) { return "tests: \(count)" }
@@ -17,15 +23,7 @@ package enum KeptRunValidation {
     }
 
     private static func problem(of series: Series) -> String? {
-        if let requests = series.requests, !isCount(requests) { return "requests: \(count)" }
-        if let errors = series.errors, !isCount(errors) { return "errors: \(count)" }
-        if let errors = series.errors, let requests = series.requests, errors > requests {
-            return "errors: expected at most \(requests), the requests"
-        }
-        if let throughput = series.throughput, !isAmount(throughput) { return "throughput: \(amount)" }
-        if let timeline = series.timeline, !timeline.isSound {
-            return "timeline: expected at most \(Timeline.mostSlices) slices of counts and times"
-        }
+        if let problem = problem(ofHead: series) { return problem }
         var first: String?
         for (name, measurement) in series.measurements {
             // Almost always there is none, so that their order is only looked for where there is.
@@ -35,6 +33,20 @@ package enum KeptRunValidation {
         return first
     }
 
+    /// Of all but the measurements.
+    package static func problem(ofHead series: borrowing Series) -> String? {
+        if let requests = series.requests, !isCount(requests) { return "requests: \(count)" }
+        if let errors = series.errors, !isCount(errors) { return "errors: \(count)" }
+        if let errors = series.errors, let requests = series.requests, errors > requests {
+            return "errors: expected at most \(requests), the requests"
+        }
+        if let throughput = series.throughput, !isAmount(throughput) { return "throughput: \(amount)" }
+        if let timeline = series.timeline, !timeline.isSound {
+            return "timeline: expected at most \(Timeline.mostSlices) slices of counts and times"
+        }
+        return nil
+    }
+
     private static func problem(of measurement: Measurement, named name: String) -> String? {
         guard measurement.metric.name == name else {
             return "measurements.\(name.prefix(60)): expected the metric's name"
@@ -42,7 +54,7 @@ package enum KeptRunValidation {
         return problem(of: measurement.value).map { "measurements.\(name.prefix(60)).\($0)" }
     }
 
-    private static func problem(of value: Measurement.Value) -> String? {
+    package static func problem(of value: borrowing Measurement.Value) -> String? {
         switch value {
         case .distribution(let distribution): return problem(of: distribution)
         case .ratio(let hits, let total):

@@ -1,9 +1,9 @@
 /// A kept run as a file: `{"loadline": {"format": 1}, "run": {…}}`. Formats reads it back from strangers, History from its own stores.
-package struct RunDocument: Sendable, Codable {
+package struct RunDocument: Sendable {
     /// Raised when an older Loadline could misread what a newer one writes; members that may be ignored do not raise it.
     package static let version = 1
 
-    package struct Header: Sendable, Codable {
+    package struct Header: Sendable {
         package var format: Int
         /// Name of the run in a history; absent in a run kept by itself.
         package var id: String?

@@ -1,4 +1,4 @@
-/// The text of a run in a kept file: what the types of the vocabulary decode, in one spelling. Members in the order of their names.
+/// The text of a run in a kept file, in one spelling. Members in the order of their names.
 extension JSONWriter {
     /// `layout`: whether each series begins a line.
     mutating func run(_ run: Run, isLaidOut layout: Bool) {

@@ -75,18 +75,8 @@ package struct CalibrationReport {
         ] + outliers
     }
 
-    /// The most striking ones.
     private var outliers: [String] {
-        let told = calibration.outliers.sorted { abs(log1p($0.change)) > abs(log1p($1.change)) }.prefix(5)
-        let more = calibration.outliers.count - told.count
-        return told.map { run in
-            let date = run.start.map(Day.text)
-            let commit = run.commit.map { "(\(Printable.line(String($0.prefix(12)))))" }
-            let name = ["The run", date.map { "of \($0)" }, commit].compactMap { $0 }.joined(separator: " ")
-            let change = "\(percent(abs(run.change))) \(run.change > 0 ? "worse" : "better")"
-            return "\(name) was \(change) in everything than the runs around it, and widens what counts as noise. "
-                + "Recorded again with --failed (the history's own file of it will do), it is left out."
-        } + (more > 0 ? ["So \(more == 1 ? "was" : "were") \(counted(more, "more run"))."] : [])
+        OutlierRun.warnings(calibration.outliers, most: 5).map { Printable.line($0, columns: 500) }
     }
 
     private var alarms: String {

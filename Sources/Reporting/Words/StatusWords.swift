@@ -26,9 +26,6 @@ extension Check {
     /// Shown beside what is judged: no limit, and not of the family.
     var isAdvisory: Bool { status == .passed && !gated && limits.isEmpty }
 
-    /// The shift of everything at once.
-    var isOfEverything: Bool { series == Series.all && metric == MetricName("global") }
-
     static let advisoryWords = "not judged"
 
     /// The status as people read it.

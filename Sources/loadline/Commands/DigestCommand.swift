@@ -1,5 +1,4 @@
 import Analysis
-import Analysis
 import ArgumentParser
 import Formats
 import Measurements

@@ -31,10 +31,10 @@ struct HistoryChangesCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let selected = try selection.select(store.history, last: last, fit: true)
         let metrics = metric.isEmpty ? Comparison().metrics : metric.map { MetricName(parsing: $0) }
-        try Self.refuseUnknown(metric, metrics, selected.runs)
-        let changes = LevelChanges(selected.runs, leastChange: least).find(metrics)
+        let selected = try selection.selectFigures(store.history, of: metrics, last: last)
+        try refuseUnknown(metrics, selected.runs)
+        let changes = LevelChanges(selected.runs, of: metrics, leastChange: least).find()
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -47,16 +47,18 @@ struct HistoryChangesCommand: ParsableCommand {
     }
 
     /// A metric that no run has is misspelt, most likely.
-    private static func refuseUnknown(_ names: [String], _ metrics: [MetricName], _ runs: [RecordedRun]) throws(Failure)
-    {
-        func isKnown(_ metric: MetricName) -> Bool {
-            runs.reversed().contains { $0.run.series.contains { (try? $0.figure(metric)) != nil } }
+    private func refuseUnknown(_ metrics: [MetricName], _ runs: [RunFigures]) throws(Failure) {
+        func isKnown(_ number: Int) -> Bool {
+            runs.reversed().contains { run in run.series.indices.contains { run.figure($0, number) != nil } }
         }
-        guard !runs.isEmpty, let unknown = zip(names, metrics).first(where: { !isKnown($1) }) else { return }
-        let usual = Comparison().metrics.filter(isKnown).map(\.description)
-        let own = Set((runs.last?.run.series ?? []).flatMap(\.measurements.keys)).sorted()
-        let some = (usual + own).prefix(20).joined(separator: ", ")
-        throw Failure(.usage, "--metric \(unknown.0): no run has it; there are \(some)")
+        guard !runs.isEmpty, let unknown = metric.indices.first(where: { !isKnown($0) }) else { return }
+        let whole = try selection.select(store.history, last: last, fit: true).runs.map(\.run)
+        let usual = Comparison().metrics.filter { metric in
+            whole.contains { $0.series.contains { (try? $0.figure(metric)) != nil } }
+        }
+        let own = Set((whole.last?.series ?? []).flatMap(\.measurements.keys)).sorted()
+        let some = (usual.map(\.description) + own).prefix(20).joined(separator: ", ")
+        throw Failure(.usage, "--metric \(metric[unknown]): no run has it; there are \(some)")
     }
 
     /// "over 99.99 %" where the digits would say 100.

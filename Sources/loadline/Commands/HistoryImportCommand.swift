@@ -6,7 +6,12 @@ import History
 struct HistoryImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Takes over runs that `history export` wrote.",
-        discussion: "Example:\n  loadline history import main.jsonl.zst --history perf/history")
+        discussion: """
+            Runs that are there already stay, and get the labels that only the exported ones have; a run that failed in either has failed.
+
+            Example:
+              loadline history import main.jsonl.zst --history perf/history
+            """)
 
     @Argument(help: "File of exported runs, also compressed (.gz, .zst), or - for standard input.")
     var file: String
@@ -22,13 +27,13 @@ struct HistoryImportCommand: ParsableCommand {
             let input = try Input(name: opened.name, descriptor: opened.descriptor)
             return Data(try input.document(limit: Self.mostBytes))
         }
-        let added: Int
+        let taken: TakenOver
         do throws(HistoryError) {
             let runs = try RecordedRun.all(in: data, source: opened.name)
-            added = try HistoryStores.open(store.history, creating: true).append(runs)
+            taken = try HistoryStores.open(store.history, creating: true).take(runs)
         } catch {
             throw Failure(error)
         }
-        try Output.writeToStandardOutput("\(added == 1 ? "1 run" : "\(added) runs") added.\n")
+        try Output.writeToStandardOutput(taken.sentence())
     }
 }

@@ -58,14 +58,30 @@ struct SelectionOptions: ParsableArguments {
     }
 
     /// What is damaged is said on standard error.
-    func select(_ path: String, last: Int?, fit: Bool = false) throws(Failure) -> Selected {
+    func select(_ path: String, last: Int?, fit: Bool = false) throws(Failure) -> Selected<RecordedRun> {
+        try select(path, last) { store, selection throws(HistoryError) in
+            try store.select(selection) { fit ? $0.unfitness : nil }
+        }
+    }
+
+    /// Some figures of the runs that can serve as a baseline.
+    func selectFigures(_ path: String, of metrics: [MetricName], last: Int?) throws(Failure) -> Selected<RunFigures> {
+        try select(path, last) { store, selection throws(HistoryError) in
+            try store.selectFigures(selection, of: metrics)
+        }
+    }
+
+    private func select<Found>(
+        _ path: String, _ last: Int?,
+        _ select: (any HistoryStore, Selection) throws(HistoryError) -> Selected<Found>
+    ) throws(Failure) -> Selected<Found> {
         if let last, last < 1 { throw Failure(.usage, "--last \(last): expected 1 or more") }
         var selection = Selection(branch: branch, last: last)
         selection.commit = commit
         selection.labels = try Labels.parse(label)
         selection.since = days.map { Date().timeIntervalSince1970 - $0 * 86_400 }
         do throws(HistoryError) {
-            let selected = try HistoryStores.open(path).select(selection) { fit ? $0.unfitness : nil }
+            let selected = try select(try HistoryStores.open(path), selection)
             for error in selected.damaged { Output.writeToStandardError("loadline: \(error), and was left out\n") }
             return selected
         } catch {

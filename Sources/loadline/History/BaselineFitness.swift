@@ -8,14 +8,14 @@ struct BaselineFitness {
     private let conditions: Conditions
     /// Commit of the nearest recorded ancestor, where git tells it.
     private let ancestor: String?
-    private let candidates: Set<String>
+    /// Found out when a run is asked for that could be one of them: to hash the values of a large result takes as long as reading it.
+    private lazy var candidates = Set(head.map(\.contentID))
     private(set) var incomparable = IncomparableRuns()
     /// The newest run that is not comparable and those that differ in the same fields, newest first.
     private(set) var alike: (reason: String, runs: [Run])?
 
     init(head: [Run], _ conditions: Conditions, ancestor: String?) {
         (self.head, self.conditions, self.ancestor) = (head, conditions, ancestor)
-        candidates = Set(head.map(\.contentID))
     }
 
     static let itself = "is the candidate itself"
@@ -35,10 +35,12 @@ struct BaselineFitness {
     }
 
     /// A kept run has the id of what it was read from; read as a result, another one.
-    private func isCandidate(_ recorded: RecordedRun) -> Bool {
-        if candidates.contains(recorded.id) { return true }
-        let isSimilar = head.contains { $0.start == recorded.run.start && $0.duration == recorded.run.duration }
-        return isSimilar && candidates.contains(recorded.run.contentID)
+    private mutating func isCandidate(_ recorded: RecordedRun) -> Bool {
+        let run = recorded.run
+        let isSimilar = head.contains {
+            $0.duration == run.duration && ($0.start == run.start || $0.start == nil && !recorded.knowsStart)
+        }
+        return isSimilar && (candidates.contains(recorded.id) || candidates.contains(run.contentID))
     }
 
     /// What began long after the candidate's last run was not there to be compared with, or one of the clocks is wrong. Both sides may be measured in turn, so

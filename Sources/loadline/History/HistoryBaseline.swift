@@ -58,7 +58,7 @@ struct HistoryBaseline {
     private static let leastAlike = 5
 
     /// Where no run is comparable, those that differ as the newest does are the baseline: the verdict then says what differs.
-    private mutating func standIn(_ fitness: BaselineFitness, atMost: Int, _ selected: inout Selected) {
+    private mutating func standIn(_ fitness: BaselineFitness, atMost: Int, _ selected: inout Selected<RecordedRun>) {
         guard let (reason, alike) = fitness.alike else { return }
         runs = alike.prefix(atMost).reversed()
         selected.discarded[reason] = nil
@@ -79,7 +79,7 @@ struct HistoryBaseline {
         diagnostics.append(Diagnostic(.info, "baseline.ancestor", message))
     }
 
-    private mutating func report(_ selected: Selected, _ fitness: BaselineFitness, _ branch: String?) {
+    private mutating func report(_ selected: Selected<RecordedRun>, _ fitness: BaselineFitness, _ branch: String?) {
         let place = branch.map { "for the branch \($0)" } ?? "in the history"
         if selected.runs.isEmpty {
             let isNone = selected.discarded.keys.allSatisfy { $0 == BaselineFitness.itself } && runs.isEmpty

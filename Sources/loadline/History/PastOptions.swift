@@ -64,7 +64,7 @@ struct PastOptions: ParsableArguments {
         return found
     }
 
-    private func select() throws(Failure) -> (Selected, branch: String?) {
+    private func select() throws(Failure) -> (Selected<RecordedRun>, branch: String?) {
         do throws(HistoryError) {
             let store = try HistoryStores.open(store.history)
             var branch = branch
