@@ -154,7 +154,7 @@ extension Exposition {
 
     /// The same of several answers together.
     init(_ answers: [PrometheusAnswer]) {
-        self.init(answers.flatMap(Self.samples), kinds: [:])
+        self.init(answers.flatMap(Self.samples))
     }
 
     private static func increase(_ points: [PrometheusAnswer.Point]) -> Double {

@@ -32,7 +32,7 @@ struct PrometheusRange {
         var periods = Periods(start: 0, width: slices.width, end: end - start)
         for slice in 0..<slices.count {
             let samples = grown.map { ExpositionSample(name: $0.name, labels: $0.labels, value: $0.increases[slice]) }
-            var builder = PrometheusRun(Exposition(samples, kinds: [:]), seconds: slices.width)
+            var builder = PrometheusRun(Exposition(samples), seconds: slices.width)
             guard let part = try? builder.run(source: "", format: "") else { continue }
             periods.add(slice, part.series)
         }
