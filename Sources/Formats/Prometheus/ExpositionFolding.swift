@@ -57,7 +57,7 @@ struct ExpositionFolding {
     private mutating func number(of key: Key, _ exposition: inout Exposition) -> Int {
         if let number = numbers[key] { return number }
         var child = 0
-        exposition.update(at: key.family) { child = $0.position(of: Self.labels(key)) }
+        exposition.update(at: key.family) { child = $0.position(of: Self.labels(status: key.status, isHit: key.isHit)) }
         numbers[key] = sums.count
         sums.append(Sum(family: key.family, child: child))
         return sums.count - 1
@@ -72,10 +72,11 @@ struct ExpositionFolding {
 
     // MARK: Labels
 
-    private static func labels(_ key: Key) -> [String: String] {
+    /// - Parameter status: its first character.
+    static func labels(status: UInt8?, isHit: Bool?) -> [String: String] {
         var labels = [PrometheusNames.folded: ManyNames.other]
-        if let status = key.status { labels["status"] = "\(Character(UnicodeScalar(status)))xx" }
-        if let isHit = key.isHit { labels["result"] = isHit ? "hit" : "miss" }
+        if let status { labels["status"] = "\(Character(UnicodeScalar(status)))xx" }
+        if let isHit { labels["result"] = isHit ? "hit" : "miss" }
         return labels
     }
 

@@ -47,6 +47,11 @@ struct JSONWalk {
         }
     }
 
+    /// Nothing but blanks may follow.
+    mutating func end() throws(FormatError) {
+        try step { (parser) throws(JSONParser.Failure) in try parser.end() }
+    }
+
     /// What the next value is, which is still to be taken or skipped.
     mutating func kind() throws(FormatError) -> Kind {
         let first = try step { (parser) throws(JSONParser.Failure) in try parser.begin() }
