@@ -34,6 +34,7 @@ struct ExpositionTests {
             let labels = scanner.labels(text.span.bytes, without: -1)
             #expect(labels == sample.labels)
             #expect(scanner.value == sample.value && scanner.time == sample.time)
+            #expect(scanner.hasExemplar == sample.hasExemplar)
             let hashes = scanner.labels.reduce(UInt64(0)) { $0 &+ $1.hash }
             #expect(hashes == SampleScanner.hash(of: sample.labels))
             scanned += 1
@@ -46,7 +47,8 @@ struct ExpositionTests {
         #"a{b="c\n"} 1"#, #"a{b="c",} 1"#, #"a {b="c"} 1"#, #"a{b="c"}  1"#, "a 1 ", #"a{b="c"}"#, "a", "",
         "# TYPE a gauge",
         #"a{b="c",b="d"} 1"#, #"a{b="c} 1"#, #"a{b=c} 1"#, "a 1 2 3", "a 0x1", #"{"a"} 1"#, "a{} 1",
-        #"a 1 # {b="c"} 1"#, "1a 1",
+        #"a 1 # {b="c"}"#, #"a 1 # {b="c"} x"#, #"a 1 # {b="c"} 1 NaN"#, #"a 1 # {b="c"} 1 2 3"#, "a 1 #",
+        #"a 1 #{b="c"} 1"#, #"a 1 # {} 1"#, "1a 1",
     ])
     func notScanned(line: String) {
         let text = Array(line.utf8)
@@ -63,6 +65,15 @@ struct ExpositionTests {
         #expect(isScanned)
         #expect(scanner.value == Double(text) || (scanner.value.isNaN && text == "NaN"))
         #expect(scanner.time == 17)
+    }
+
+    @Test(arguments: [(#"a{b="c"} 1 # {d="e",f="g"} 2"#, nil), (#"a{b="c"} 1 7 # {d="e"} 2 3.5"#, 7.0)])
+    func exemplars(line: String, time: Double?) {
+        let text = Array(line.utf8)
+        var scanner = SampleScanner()
+        let isScanned = scanner.scan(text.span.bytes, 0..<text.count)
+        #expect(isScanned && scanner.hasExemplar && scanner.value == 1 && scanner.time == time)
+        #expect(scanner.labels.count == 1)
     }
 
     private static let requests = """

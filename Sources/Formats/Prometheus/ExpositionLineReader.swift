@@ -8,7 +8,6 @@ struct ExpositionLineReader {
     private let bytes: [UInt8]
     private var position = 0
 
-    /// What is not UTF-8 is as if it were replacement characters.
     static func read(_ line: some StringProtocol) throws(Failure) -> ExpositionLine {
         var reader = ExpositionLineReader(bytes: Array(line.utf8))
         return try reader.line()

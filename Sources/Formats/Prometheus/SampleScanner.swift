@@ -35,12 +35,11 @@ struct SampleScanner {
             let first = Self.number(bytes, position &+ 1, line.upperBound)
         else { return false }
         value = first.value
-        if first.end == line.upperBound { return true }
-        guard bytes.byte(at: first.end) == 0x20, let second = Self.number(bytes, first.end &+ 1, line.upperBound),
-            second.end == line.upperBound
-        else { return false }
-        time = second.value
-        return true
+        position = first.end
+        if position < line.upperBound, let second = Self.number(bytes, position &+ 1, line.upperBound) {
+            (time, position) = (second.value, second.end)
+        }
+        return position == line.upperBound || scanExemplar(bytes, position, line.upperBound)
     }
 
     /// Takes over what the general reader found; `bytes` is filled with its text.
@@ -117,6 +116,23 @@ struct SampleScanner {
             }
         }
         return nil
+    }
+
+    /// ` # {key="value"} 1.5`, perhaps with a time stamp, up to the end of the line.
+    private mutating func scanExemplar(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {
+        let count = labels.count
+        guard start &+ 4 < end, bytes.array(start..<start &+ 4) == Array(" # {".utf8),
+            let close = scanLabels(bytes, start &+ 4, end)
+        else { return false }
+        labels.removeLast(labels.count - count)
+        // The labels may have 128 characters, which are at most as many as the bytes.
+        guard close - start <= 128, close < end, bytes.byte(at: close) == 0x20,
+            let value = Self.number(bytes, close &+ 1, end)
+        else { return false }
+        hasExemplar = true
+        if value.end == end { return true }
+        guard let time = Self.number(bytes, value.end &+ 1, end) else { return false }
+        return time.end == end && time.value.isFinite
     }
 
     @inline(__always)
