@@ -119,10 +119,38 @@ def prometheus(name):
         yield f"{buckets}http_request_duration_seconds_count{{{labels}}} 600\nhttp_request_duration_seconds_sum{{{labels}}} 30.5\n"
 
 
+def jmeter_xml(name):
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<testResults version="1.2">\n'
+    for number in range(sys.maxsize):
+        elapsed, success = int(latency(number)), "false" if number % 50 == 0 else "true"
+        yield (f'<httpSample t="{elapsed}" lt="{elapsed}" ts="{START + number // 5}" s="{success}" lb="GET {name(number)}" rc="200" rm="OK" '
+               f'tn="Shoppers 1-1" dt="text" by="156" ng="1" na="1"/>\n')
+
+
+def prometheus_range(name):
+    """A counter of each route over the time: 1,000 points of 2,000, or 20 of each."""
+    points = 1000 if name(0) == name(NAMES) else 20
+    yield '{"status":"success","data":{"resultType":"matrix","result":['
+    for number in range(sys.maxsize):
+        labels = f'"__name__":"http_requests_total","instance":"10.0.{number // NAMES // 250}.{number // NAMES % 250}","route":"{name(number)}","status":"200"'
+        values = ",".join(f'[{START // 1000 + 15 * point},"{point * (number % 7 + 1)}"]' for point in range(points))
+        yield f'{"," if number else ""}{{"metric":{{{labels}}},"values":[{values}]}}'
+
+
+def playwright(name):
+    yield '{"config":{"rootDir":"/shop","version":"1.57.0"},"suites":[{"title":"shop.spec.ts","file":"shop.spec.ts","specs":['
+    for number in range(sys.maxsize):
+        log = '{"text":"GET http://127.0.0.1/ 200, served from the cache of the shop\\n"}'
+        yield (f'{"," if number else ""}{{"title":"shows {name(number)}","ok":true,"tests":[{{"projectName":"chromium","results":[{{"status":"passed","duration":'
+               f'{int(latency(number))},"errors":[],"stdout":[{log},{log},{log},{log}],"stderr":[],"retry":0,"startTime":"2026-11-21T07:46:10.681Z",'
+               f'"annotations":[],"attachments":[]}}],"status":"expected"}}]}}')
+
+
 FORMATS = {
     "gatling-log": (gatling_log, ""), "vegeta-json": (vegeta_json, ""), "hey-csv": (hey_csv, ""), "locust-history": (locust_history, ""),
     "locust-stats": (locust_stats, ""), "otlp-lines": (otlp_lines, ""), "otlp-document": (otlp_document, "]}]}]}\n"), "jaeger": (jaeger, "]}\n"),
-    "junit": (junit, "</testsuite></testsuites>\n"), "prometheus": (prometheus, ""),
+    "junit": (junit, "</testsuite></testsuites>\n"), "jmeter-xml": (jmeter_xml, "</testResults>\n"), "prometheus": (prometheus, ""),
+    "prometheus-range": (prometheus_range, "]}}\n"), "playwright": (playwright, ']}],"errors":[],"stats":{"expected":1}}\n'),
 }
 NAMINGS = {
     "2,000 names": lambda number: f"/api/v1/resources/{number % NAMES}/items",

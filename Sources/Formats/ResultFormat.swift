@@ -12,12 +12,15 @@ package protocol ResultFormat: Sendable {
     func recognizes(_ head: Head) -> Bool
     /// Whether values have times, so that `Input.warmUp` can be left out.
     var hasTimes: Bool { get }
+    /// Whether documents of any length are read piece by piece, so that no more of them should be looked at than is needed to recognize them.
+    var readsInPieces: Bool { get }
     /// All runs that the input holds: at least one, else an error says what was expected.
     func read(_ input: Input) throws(FormatError) -> [Run]
 }
 
 extension ResultFormat {
     package var hasTimes: Bool { false }
+    package var readsInPieces: Bool { false }
 }
 
 /// An input that cannot be read: what is wrong, where, and what was expected.

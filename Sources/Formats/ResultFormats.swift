@@ -54,7 +54,7 @@ package enum ResultFormats {
     package static func read(
         _ input: Input, as name: String? = nil, mapping: CustomMapping? = nil
     ) throws(FormatError) -> [Run] {
-        let head = try Head(of: input)
+        let head = try head(of: input)
         var runs = try read(input, head, as: name, mapping: mapping)
         for index in runs.indices { runs[index] = try Plausibility.checked(runs[index]) }
         return runs
@@ -73,9 +73,13 @@ package enum ResultFormats {
         return try format.read(input)
     }
 
+    private static func head(of input: Input) throws(FormatError) -> Head {
+        try Head(of: input) { head in all.contains { $0.readsInPieces && $0.recognizes(head) } }
+    }
+
     /// Whether the named format, or any, recognizes the content; what was looked at can still be read.
     package static func recognizes(_ input: Input, as name: String? = nil) throws(FormatError) -> Bool {
-        let head = try Head(of: input)
+        let head = try head(of: input)
         return all.contains { (name == nil || $0.name == name) && $0.recognizes(head) }
     }
 

@@ -228,6 +228,40 @@ struct PrometheusAPITests {
         #expect(memory.duration == 38 && memory.start == 1_795_245_371)
     }
 
+    @Test(arguments: [
+        #"{"data":{"result":[{"values":[[100,"5"],[110,"9"]],"x":[{}],"metric":{"__name__":"a_total","b":"c"}}],"resultType":"matrix"},"status":"success"}"#,
+        #"{"status":"success","isPartial":false,"data":{"resultType":"matrix","stats":{},"result":[{"metric":{"__name__":"a_total","b":"c"},"histograms":null,"#
+            + #""values":[[100,"5"],[110,"9"]]}]}}"#,
+    ])
+    func membersInAnyOrder(text: String) throws {
+        let run = try #require(try ResultFiles.runs(text, as: "prometheus-api").first)
+        #expect(run.figure("a_total", of: "b=c") == 4 && run.duration == 10 && run.start == 100)
+    }
+
+    @Test(arguments: [
+        (
+            #"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"value":[1,"2"]}]}}"#,
+            #"data.result[0] has no "values""#
+        ),
+        (
+            #"{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,2]}]}}"#,
+            "data.result[0].value: expected [seconds"
+        ),
+        (#"{"status":"success","data":{"resultType":"vector","result":[]},"data":{}}"#, #"has "data" after "data""#),
+        (
+            #"{"status":"success","data":{"resultType":"vector","result":[],"result":[]}}"#,
+            #"data has "result" after "result""#
+        ),
+        (#"{"status":"success","data":{"resultType":"vector"}}"#, #"data has no "result""#),
+        (#"{"status":"success","data":{"result":[]}}"#, #"data has no "resultType""#),
+        (#"{"status":"success"}"#, #"has no "data""#),
+        (#"{"status":"success"} 1"#, "expected the end of the JSON document"),
+    ])
+    func incomplete(text: String, problem: String) {
+        let error = #expect(throws: FormatError.self) { try ResultFiles.runs(text, as: "prometheus-api") }
+        #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
+    }
+
     @Test func countersOfARangeAreTheirRises() throws {
         let text = #"""
             {"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"http_requests_total","method":"GET","status":"200"},

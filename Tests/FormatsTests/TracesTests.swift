@@ -32,6 +32,66 @@ struct TracesTests {
         #expect(run.figure("mean", of: "b") == 2 && run.duration == 2)
     }
 
+    private static let span =
+        #"{"name":"a","kind":2,"startTimeUnixNano":"1700000000000000000","endTimeUnixNano":"1700000001000000000"}"#
+    private static let shop = #""resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]}"#
+
+    /// The members of objects in any order.
+    @Test(arguments: [
+        #"{"resourceSpans":[{\#(shop),"scopeSpans":[{"scope":{},"spans":[\#(span)]}]}]}"#,
+        #"{"resourceSpans":[{"scopeSpans":[{"spans":[\#(span)],"scope":{"a":[{}]}}],"schemaUrl":"x",\#(shop)}]}"#,
+        #"{"x":[[1]],"data":null,"batches":[{"scopeSpans":[{"spans":[\#(span)]}],\#(shop)}]}"#,
+        #"{"resourceSpans":[{"scopeSpans":[{"spans":[\#(span)]}],\#(shop),"instrumentationLibrarySpans":[{"spans":[\#(span)]}]}],"batches":[1]}"#,
+        #"{"data":[{"spans":[{"operationName":"a","processID":"p","startTime":1700000000000000,"duration":1000000,"#
+            + #""tags":[{"key":"span.kind","value":"server"}]}],"processes":{"p":{"serviceName":"shop"}},"traceID":"1"}]}"#,
+        #"{"data":[{"processes":{"p":{"serviceName":"shop"}},"spans":[{"operationName":"a","processID":"p","startTime":1700000000000000,"#
+            + #""duration":1000000,"tags":[{"key":"span.kind","value":"server"}]}]}]}"#,
+        #"{"data":[{"spans":[{"operationName":"a","processID":"q","process":{"serviceName":"shop"},"startTime":1700000000000000,"#
+            + #""duration":1000000,"tags":[{"key":"span.kind","value":"server"}]}],"processes":{"p":{"serviceName":"other"}}}]}"#,
+    ])
+    func anyOrder(text: String) throws {
+        let run = try #require(try ResultFiles.runs(text, as: "otlp-traces").first)
+        #expect(run.series.map(\.id) == ["*", "a{service=shop,span=server}"] && run.figure("requests") == 1)
+        #expect(run.figure("mean") == 1 && run.start == 1_700_000_000)
+    }
+
+    /// Of more spans than are kept until their service is known, too: some are kept, and the others added up.
+    @Test func manySpansBeforeTheirService() throws {
+        func span(_ number: Int, _ process: String) -> String {
+            #"{"operationName":"o\#(number % 3)","processID":"\#(process)","startTime":1700000000000000,"duration":\#(1_000 + number),"#
+                + #""tags":[{"key":"error","value":\#(number % 10 == 0)}]}"#
+        }
+        let spans = (0..<2_400).map { span($0, $0 % 2 == 0 ? "p" : "q") }.joined(separator: ",")
+        let processes = #""processes":{"p":{"serviceName":"shop"},"q":{"serviceName":"shop"}}"#
+        func run(_ text: String) throws -> Run { try #require(try ResultFiles.runs(text, as: "otlp-traces").first) }
+        let one = try run(#"{"data":[{"spans":[\#(spans)],\#(processes)}]}"#)
+        let many = try run(
+            #"{"data":[\#((0..<2_400).map { #"{"spans":[\#(span($0, "p"))],\#(processes)}"# }.joined(separator: ","))]}"#
+        )
+        #expect(one.series.count == 4 && one.series == many.series && one.duration == many.duration)
+        #expect(one.figure("requests") == 2_400 && one.figure("errors") == 240)
+    }
+
+    @Test(arguments: [
+        (
+            #"{"resourceSpans":[{"scopeSpans":[{"spans":[\#(span)],"spans":[]}]}]}"#,
+            #"resourceSpans[0].scopeSpans[0] has "spans" after "spans""#
+        ),
+        (
+            #"{"resourceSpans":[{\#(shop),"scopeSpans":[],\#(shop)}]}"#,
+            #"resourceSpans[0] has "resource" after "resource""#
+        ),
+        (#"{"data":[],"resourceSpans":[]}"#, #"the document has "resourceSpans" after "data""#),
+        (#"{"data":[{"spans":[],"spans":[]}]}"#, #"data[0] has "spans" after "spans""#),
+        ("{\"resourceSpans\":[\n{\"scopeSpans\":[{\"spans\":[{\"name\":x}]}]}]}", ":2:34: expected a JSON value"),
+        (#"{"resourceSpans":[{"scopeSpans":[{"spans":[\#(span)"#, "it is cut off"),
+        (#"{"resourceSpans":[{"scopeSpans":[{"spans":[\#(span)]}]}]}]"#, "expected a JSON value"),
+    ])
+    func notMeant(text: String, problem: String) {
+        let error = #expect(throws: FormatError.self) { try ResultFiles.runs(text, as: "otlp-traces") }
+        #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
+    }
+
     @Test(arguments: [
         (#"{"resourceSpans":[]}"#, "holds no spans"),
         (

@@ -8,7 +8,7 @@ struct ExpositionLineReader {
     private let bytes: [UInt8]
     private var position = 0
 
-    static func read(_ line: Substring) throws(Failure) -> ExpositionLine {
+    static func read(_ line: some StringProtocol) throws(Failure) -> ExpositionLine {
         var reader = ExpositionLineReader(bytes: Array(line.utf8))
         return try reader.line()
     }
@@ -159,18 +159,21 @@ struct ExpositionLineReader {
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
-    /// As Go's ParseFloat has them, but without hexadecimal digits and underscores.
     private mutating func number(_ what: String) throws(Failure) -> Double {
         let start = position
         while let byte = peek, byte != 0x20, byte != 0x09 { position += 1 }
-        let text = String(decoding: bytes[start..<position], as: UTF8.self)
-        let isPlain = text.utf8.allSatisfy { Self.isDigit($0) || "+-.eE".utf8.contains($0) }
-        let isSpecial = ["nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"].contains(text.lowercased())
-        guard isPlain || isSpecial, let value = Double(text) else {
+        guard let value = Self.number(String(decoding: bytes[start..<position], as: UTF8.self)) else {
             position = start
             throw failure("expected \(what)")
         }
         return value
+    }
+
+    /// As Go's ParseFloat has them, but without hexadecimal digits and underscores.
+    static func number(_ text: String) -> Double? {
+        let isPlain = text.utf8.allSatisfy { isDigit($0) || "+-.eE".utf8.contains($0) }
+        let isSpecial = ["nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"].contains(text.lowercased())
+        return isPlain || isSpecial ? Double(text) : nil
     }
 
     private mutating func expect(_ byte: UInt8, _ what: String) throws(Failure) {

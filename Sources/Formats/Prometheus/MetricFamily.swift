@@ -4,6 +4,13 @@ struct MetricFamily {
         case counter, gauge, histogram, summary, untyped, unknown, info, stateset, gaugehistogram
     }
 
+    /// What a sample says of its child.
+    enum Part {
+        case value, bucket, sum, count, quantile
+        /// When counting began, which is no figure.
+        case created
+    }
+
     /// One combination of labels.
     struct Child {
         var labels: [String: String]
@@ -30,14 +37,19 @@ struct MetricFamily {
     subscript(labels: [String: String]) -> Child? { positions[labels].map { children[$0] } }
 
     mutating func update(_ labels: [String: String], _ change: (inout Child) -> Void) {
-        if let position = positions[labels] {
-            change(&children[position])
-        } else {
-            positions[labels] = children.count
-            children.append(Child(labels: labels))
-            change(&children[children.count - 1])
-        }
+        change(&children[position(of: labels)])
     }
+
+    /// Of a child that is made if it is not there.
+    mutating func position(of labels: [String: String]) -> Int {
+        if let position = positions[labels] { return position }
+        positions[labels] = children.count
+        children.append(Child(labels: labels))
+        return children.count - 1
+    }
+
+    @inline(__always)
+    mutating func update(at position: Int, _ change: (inout Child) -> Void) { change(&children[position]) }
 }
 
 extension MetricFamily.Child {

@@ -31,11 +31,10 @@ enum OpenMetricsRules {
 
     /// What is wrong with a sample's value.
     static func problem(of value: Double, _ kind: MetricFamily.Kind?, _ suffix: String) -> String? {
-        let isWhole = Int(exactly: value) != nil
         switch (kind, suffix) {
         case (.histogram, "_bucket"), (.histogram, "_count"), (.summary, "_count"), (.gaugehistogram, "_bucket"),
             (.gaugehistogram, "_gcount"):
-            return isWhole ? nil : "expected a whole number"
+            return Int(exactly: value) != nil ? nil : "expected a whole number"
         case (.summary, "_sum"): return value.isNaN ? "expected a number" : nil
         case (.info, let suffix) where suffix != "_info": return "expected _info at the end of the name"
         default: return nil

@@ -11,6 +11,7 @@ package struct PrometheusAPI: ResultFormat {
 
     /// Ranges have; an answer of one instant is refused by `read`.
     package var hasTimes: Bool { true }
+    package let readsInPieces = true
 
     package func recognizes(_ head: Head) -> Bool {
         guard let json = head.json, json["status"]?.string != nil else { return false }
@@ -18,7 +19,7 @@ package struct PrometheusAPI: ResultFormat {
     }
 
     package func read(_ input: Input) throws(FormatError) -> [Run] {
-        var answer = try PrometheusAnswer(try input.document(), source: input.name)
+        var answer = try PrometheusAnswer(input)
         let warmUp = try input.warmUp.map { seconds throws(FormatError) in
             try answer.leaveOut(seconds, source: input.name)
         }
@@ -54,53 +55,24 @@ struct PrometheusAnswer {
 
     /// A whole answer of the API.
     init(_ bytes: [UInt8], source: String) throws(FormatError) {
-        let node = JSONNode(try JSON.parse(bytes, source: source), source: source)
-        guard node["status"]?.json.string == "success" else {
-            let why = node["error"]?.json.string ?? "no reason given"
-            throw FormatError(source, "Prometheus answered with an error: \(why)")
-        }
-        try self.init(try node.required("data"))
-        guard !series.isEmpty else { throw FormatError(source, "the answer is empty: the query matched nothing") }
+        try self.init(try Input(name: source, bytes: bytes))
     }
 
-    private init(_ data: JSONNode) throws(FormatError) {
-        let type = try data.required("resultType").json.string ?? ""
-        let result = try data.required("result")
-        isRange = type == "matrix"
-        switch type {
-        case "scalar": series = [([:], [try Self.point(result)])]
-        case "vector", "matrix":
-            for element in result.elements {
-                if element["histogram"] != nil || element["histograms"] != nil {
-                    throw FormatError(
-                        data.source,
-                        "\(element.path): native histograms cannot be read; query histogram_quantile instead")
-                }
-                let labels = element["metric"]?.members.map { ($0.key, $0.node.json.string ?? "") } ?? []
-                var points: [Point] = []
-                if isRange {
-                    for value in try element.required("values").elements { points.append(try Self.point(value)) }
-                } else {
-                    points = [try Self.point(try element.required("value"))]
-                }
-                series.append((Dictionary(labels) { _, last in last }, points))
-            }
-        default: throw FormatError(data.source, "\(data.path).resultType: expected vector, matrix or scalar")
-        }
+    init(_ input: Input) throws(FormatError) {
+        let document = try PrometheusDocument(input)
+        isRange = document.isRange
+        series = try document.series()
+        guard !series.isEmpty else { throw FormatError(input.name, "the answer is empty: the query matched nothing") }
+        takeTargets()
+    }
+
+    private mutating func takeTargets() {
         for key in ["instance", "job"] {
             let values = Set(series.map { $0.labels[key] })
             guard values.count == 1, let only = values.first, let value = only else { continue }
             targets[key] = value
             for index in series.indices { series[index].labels[key] = nil }
         }
-    }
-
-    /// `[seconds, "value"]`.
-    private static func point(_ node: JSONNode) throws(FormatError) -> Point {
-        guard let pair = node.json.array, pair.count == 2, let time = pair[0].number, time.isFinite,
-            let text = pair[1].string, let value = Double(text)
-        else { throw FormatError(node.source, "\(node.path): expected [seconds, \"value\"]") }
-        return Point(time: time, value: value)
     }
 
     var start: Double? { series.compactMap { $0.points.first?.time }.min() }
@@ -142,19 +114,29 @@ extension Exposition {
     init(_ answer: PrometheusAnswer) { self.init([answer]) }
 
     private static func samples(_ answer: PrometheusAnswer) -> [ExpositionSample] {
-        answer.series.compactMap { series -> ExpositionSample? in
+        let isRange = answer.seconds != nil
+        return answer.series.compactMap { series -> ExpositionSample? in
             var labels = series.labels
             guard let name = labels.removeValue(forKey: "__name__"), let last = series.points.last else { return nil }
             if PrometheusAnswers.figure(called: name) != nil { return nil }
             let value =
-                PrometheusNames.isCounter(name) && answer.seconds != nil ? Self.increase(series.points) : last.value
+                PrometheusNames.isCounter(name) && isRange ? Self.increase(series.points) : last.value
             return ExpositionSample(name: name, labels: labels, value: value)
         }
     }
 
     /// The same of several answers together.
     init(_ answers: [PrometheusAnswer]) {
-        self.init(answers.flatMap(Self.samples), kinds: [:])
+        let samples = answers.flatMap(Self.samples)
+        let folding = LabelFolding(samples.lazy.map { ($0.name, $0.labels) })
+        self.init(
+            folding.groups.map { group in
+                let sum =
+                    group.members.count == 1
+                    ? samples[group.members[0]].value : group.members.reduce(0) { $0 + samples[$1].value }
+                return ExpositionSample(name: group.name, labels: group.labels, value: sum)
+            })
+        isFolded = folding.isFolded
     }
 
     private static func increase(_ points: [PrometheusAnswer.Point]) -> Double {

@@ -8,7 +8,7 @@ package enum PrometheusDifference {
     ) throws(FormatError) -> Run {
         let name = after.name
         let earlier = try ExpositionReader.read(before)
-        let later = try ExpositionReader.read(after)
+        let later = try ExpositionReader.read(after, earlier: earlier)
         var difference = ExpositionDifference(from: earlier)
         let exposition = difference.apply(to: later)
         var builder = PrometheusRun(exposition, seconds: seconds ?? Self.seconds(earlier, later))

@@ -49,8 +49,8 @@ enum PrometheusHitRates {
         }
     }
 
-    private static let labels = ["result", "outcome", "status", "state", "type"]
-    private static let answers = ["hit": true, "hits": true, "miss": false, "misses": false]
+    static let labels = ["result", "outcome", "status", "state", "type"]
+    static let answers = ["hit": true, "hits": true, "miss": false, "misses": false]
 
     /// "cache_gets_total" -> "cache_hit_rate".
     private static func name(of counter: String) -> String {

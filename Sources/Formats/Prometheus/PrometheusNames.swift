@@ -61,6 +61,9 @@ enum PrometheusNames {
         return nil
     }
 
+    /// Label of what stands for all combinations of labels that came too late to be told apart: a name as Prometheus keeps for itself.
+    static let folded = "__folded__"
+
     static let method = ["method", "http_method", "http_request_method", "verb"]
     static let route = ["route", "http_route", "path", "handler", "uri", "endpoint", "url"]
     static let status = ["status", "code", "status_code", "http_status_code", "http_response_status_code"]

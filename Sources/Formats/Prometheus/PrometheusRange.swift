@@ -24,20 +24,44 @@ struct PrometheusRange {
         guard let width = leastWidth else { return }
         let all = run.series.first { $0.name == Series.all }?.requests
         let slices = Slices(width: width, seconds: end - start, requests: all)
-        let grown = counters.map { counter in
-            var labels = counter.labels
-            let name = labels.removeValue(forKey: "__name__") ?? ""
-            return (name: name, labels: labels, increases: slices.increases(of: counter.points, since: start))
-        }
+        let grown = grown(slices, of: &run)
         var periods = Periods(start: 0, width: slices.width, end: end - start)
         for slice in 0..<slices.count {
             let samples = grown.map { ExpositionSample(name: $0.name, labels: $0.labels, value: $0.increases[slice]) }
-            var builder = PrometheusRun(Exposition(samples, kinds: [:]), seconds: slices.width)
+            var builder = PrometheusRun(Exposition(samples), seconds: slices.width)
             guard let part = try? builder.run(source: "", format: "") else { continue }
             periods.add(slice, part.series)
         }
         periods.addCourses(to: &run)
     }
+
+    /// What counters grew by in each slice: all of them, or only what they are together where they are too many.
+    private func grown(
+        _ slices: Slices, of run: inout Run
+    ) -> [(name: String, labels: [String: String], increases: [Double])] {
+        let named = counters.map { counter in
+            var labels = counter.labels
+            let name = labels.removeValue(forKey: "__name__") ?? ""
+            return (name: name, labels: labels)
+        }
+        let combinations = Set(named.map { $0.labels.filter { $0.key != "le" } }).count
+        let isTooMuch = combinations * slices.count > Self.mostFigures
+        if isTooMuch {
+            let what = "\(combinations) combinations of labels: only all together are shown over time"
+            run.notes.append(Note("courses.absent", what))
+        }
+        return LabelFolding(named, limit: isTooMuch ? 0 : .max).groups.map { group in
+            var sum = [Double](repeating: 0, count: slices.count)
+            for member in group.members {
+                let increases = slices.increases(of: counters[member].points, since: start)
+                for index in sum.indices { sum[index] += increases[index] }
+            }
+            return (group.name, group.labels, sum)
+        }
+    }
+
+    /// Combinations of labels, times slices, that are held at once.
+    private static let mostFigures = 100_000
 
     /// Seconds between the scrapes, as far as the answer tells: the time between points at which any counter grew, of nine in ten. In narrower slices
     /// counters would seem to stand still and then to leap. Nil where none grew.

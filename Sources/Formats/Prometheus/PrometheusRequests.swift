@@ -8,6 +8,9 @@ struct PrometheusRequests {
 
         /// The endpoint that labels name, and the status among them.
         static func of(_ labels: [String: String]) -> (endpoint: Endpoint, status: String?) {
+            if let other = labels[PrometheusNames.folded] {
+                return (Endpoint(name: other, labels: [:]), labels["status"])
+            }
             var rest = labels
             func take(_ keys: [String]) -> String? {
                 guard let (key, value) = PrometheusNames.label(keys, in: rest) else { return nil }

@@ -37,6 +37,7 @@ struct PrometheusRun {
                     "prometheus.repeated",
                     "\(exposition.repeated) samples are there again with a later time; the last ones count"))
         }
+        notes += exposition.notes
         var run = Run(source: source, format: format, tool: .init("Prometheus"))
         run.duration = seconds
         run.start = Timestamp.plausible(exposition.times?.first)
@@ -82,6 +83,7 @@ struct PrometheusRun {
                 labels[key] = nil
                 words.append(value)
             }
+            if let other = labels[PrometheusNames.folded] { (labels, words) = ([:], [other]) }
             guard !words.isEmpty else { return false }
             labels["kind"] = "database"
             let name = words.joined(separator: " ")
@@ -105,18 +107,21 @@ struct PrometheusRun {
         if family.kind == .info || family.name.hasSuffix("_info") || family.name.hasSuffix("_created") { return }
         let unit = PrometheusNames.unit(of: family.name)
         let isLatency = family.kind == .histogram || family.kind == .summary || family.kind == .gaugehistogram
-        var total = LatencyTally()
-        var sum = 0.0
+        var (total, foldedTotal) = (LatencyTally(), LatencyTally())
+        var (sum, folded) = (0.0, 0.0)
         for child in family.children {
+            let isFolded = child.labels[PrometheusNames.folded] != nil
             if isLatency {
-                var tally = LatencyTally()
+                var tally = isFolded ? foldedTotal : LatencyTally()
                 tally.add(child, unit)
+                if isFolded { foldedTotal = tally }
                 total.add(child, unit)
                 guard let known = tally.distribution else { continue }
                 set(PrometheusNames.metric(family.name), .distribution(known), child.labels)
             } else if let value = child.value.map({ unit?.base($0) ?? $0 }), value.magnitude <= UnitName.largest {
                 sum += value
-                if !onlyTotal || child.labels.isEmpty { set(family, value, child.labels) }
+                if isFolded { folded += value }
+                if !onlyTotal || child.labels.isEmpty { set(family, isFolded ? folded : value, child.labels) }
             }
         }
         guard family.children.allSatisfy({ !$0.labels.isEmpty }), !family.children.isEmpty else { return }
@@ -142,7 +147,8 @@ struct PrometheusRun {
 
     /// "cache=products,shard=1"; without labels the series of all.
     static func name(_ labels: [String: String]) -> String {
-        labels.isEmpty
+        if let other = labels[PrometheusNames.folded] { return other }
+        return labels.isEmpty
             ? Series.all : labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
     }
 

@@ -9,7 +9,8 @@ package struct Head {
     /// The first line that is not blank, without surrounding blanks.
     package let firstLine: String
 
-    package init(of input: Input) throws(FormatError) {
+    /// - Parameter isEnough: whether so much of a JSON value tells what it is; asked for one that is longer than what was looked at.
+    package init(of input: Input, isEnough: (Head) -> Bool = { _ in false }) throws(FormatError) {
         var size = 64 << 10
         while true {
             let raw = try input.peek(size)
@@ -21,10 +22,8 @@ package struct Head {
                 return
             }
             let (value, complete) = JSON.prefix(of: bytes)
-            if complete || isWhole || value == nil || size >= 16 << 20 {
-                self.init(bytes: bytes, json: value)
-                return
-            }
+            self.init(bytes: bytes, json: value)
+            if complete || isWhole || value == nil || size >= 16 << 20 || isEnough(self) { return }
             size *= 16
         }
     }

@@ -54,7 +54,9 @@ struct JSONNode {
         }
     }
 
-    private func child(_ key: String, _ value: JSON) -> JSONNode { JSONNode(value, .member(place, key), source) }
+    func child(_ key: String, _ value: JSON) -> JSONNode { JSONNode(value, .member(place, key), source) }
+
+    func element(_ index: Int, _ value: JSON) -> JSONNode { JSONNode(value, .element(place, index), source) }
 
     /// The member of that name, which has to be there.
     func required(_ key: String) throws(FormatError) -> JSONNode {

@@ -10,22 +10,50 @@ struct JSONParser {
     }
 
     private let bytes: [UInt8]
-    private var position = 0
-    private var depth = 0
+    private(set) var position: Int
+    private(set) var depth: Int
     /// Whether the end of the text closes what is open.
     private let acceptsCut: Bool
     private(set) var wasCut = false
+    /// Names of the members that objects keep, wherever they stand; nil: all.
+    var wanted: [String]?
+    /// Whether values are only gone through, and come out empty.
+    private var isSkipping = false
 
-    init(_ bytes: [UInt8], acceptsCut: Bool = false) {
+    /// - Parameters:
+    ///   - position: where to begin in the bytes.
+    ///   - depth: how many objects and arrays are open there.
+    init(_ bytes: [UInt8], at position: Int = 0, depth: Int = 0, acceptsCut: Bool = false) {
         self.bytes = bytes
+        self.position = position
+        self.depth = depth
         self.acceptsCut = acceptsCut
     }
 
     func place(of offset: Int) -> FormatError.Place {
-        let before = bytes.prefix(offset)
-        let line = before.count { $0 == UInt8(ascii: "\n") } + 1
-        let column = offset - (before.lastIndex(of: UInt8(ascii: "\n")) ?? -1)
-        return .line(line, column: column)
+        var lines = LineCounter()
+        lines.pass(bytes, offset)
+        return lines.place
+    }
+
+    /// Line and column after a text that is passed by and by.
+    struct LineCounter {
+        private var line = 1
+        private var column = 1
+
+        /// Passes the first so many bytes.
+        mutating func pass(_ bytes: [UInt8], _ count: Int) {
+            let span = unsafe bytes.span.bytes
+            var start = 0
+            while let feed = span.firstOffset(of: UInt8(ascii: "\n"), in: start..<count) {
+                line += 1
+                column = 1
+                start = feed + 1
+            }
+            column += count - start
+        }
+
+        var place: FormatError.Place { .line(line, column: column) }
     }
 
     mutating func value() throws(Failure) -> JSON {
@@ -42,6 +70,20 @@ struct JSONParser {
         }
     }
 
+    /// Goes through a value as strictly as if it were wanted.
+    mutating func skip() throws(Failure) {
+        let wasSkipping = isSkipping
+        isSkipping = true
+        _ = try value()
+        isSkipping = wasSkipping
+    }
+
+    /// The first byte of a value, which is not consumed.
+    mutating func begin() throws(Failure) -> UInt8 {
+        skipBlanks()
+        return isCut ? 0 : try peek("a value")
+    }
+
     /// Nothing but blanks may follow.
     mutating func end() throws(Failure) {
         skipBlanks()
@@ -56,37 +98,56 @@ struct JSONParser {
 
     private mutating func object() throws(Failure) -> JSON.Object {
         var members: [JSON.Object.Member] = []
+        var isFirst = true
         try open()
-        while try !closes(UInt8(ascii: "}"), first: members.isEmpty, what: "object") {
-            guard try peek("a member's name") == UInt8(ascii: "\"") else {
-                throw failure("expected a member's name in double quotes, found \(found)")
+        while let key = try member(first: isFirst) {
+            if wasCut { break }
+            isFirst = false
+            if isSkipping || wanted?.contains(key) == false {
+                try skip()
+            } else {
+                members.append(.init(key: key, value: try value()))
             }
-            let key = try string()
-            skipBlanks()
-            if isCut { break }
-            guard try peek("a colon") == UInt8(ascii: ":") else { throw failure("expected a colon, found \(found)") }
-            position += 1
-            skipBlanks()
-            if isCut { break }
-            members.append(.init(key: key, value: try value()))
             if wasCut { break }
         }
-        depth -= 1
         return JSON.Object(members: members)
     }
 
     private mutating func array() throws(Failure) -> [JSON] {
         var elements: [JSON] = []
+        var isFirst = true
         try open()
-        while try !closes(UInt8(ascii: "]"), first: elements.isEmpty, what: "array") {
-            elements.append(try value())
+        while try element(first: isFirst) {
+            isFirst = false
+            let value = try value()
+            if !isSkipping { elements.append(value) }
             if wasCut { break }
         }
-        depth -= 1
         return elements
     }
 
-    private mutating func open() throws(Failure) {
+    /// The name of an object's next member, up to its value; nil at the object's end, which is consumed.
+    mutating func member(first: Bool) throws(Failure) -> String? {
+        if try closes(UInt8(ascii: "}"), first: first, what: "object") { return nil }
+        guard try peek("a member's name") == UInt8(ascii: "\"") else {
+            throw failure("expected a member's name in double quotes, found \(found)")
+        }
+        let key = try string()
+        skipBlanks()
+        if isCut { return key }
+        guard try peek("a colon") == UInt8(ascii: ":") else { throw failure("expected a colon, found \(found)") }
+        position += 1
+        skipBlanks()
+        _ = isCut
+        return key
+    }
+
+    /// Whether an array has one more element, which follows; its end is consumed.
+    mutating func element(first: Bool) throws(Failure) -> Bool {
+        try !closes(UInt8(ascii: "]"), first: first, what: "array")
+    }
+
+    mutating func open() throws(Failure) {
         depth += 1
         if depth > Self.depthLimit { throw failure("nested more than \(Self.depthLimit) deep") }
         position += 1
@@ -95,10 +156,14 @@ struct JSONParser {
     /// Consumes a closing bracket, or the comma before the next element; then true means closed.
     private mutating func closes(_ bracket: UInt8, first: Bool, what: String) throws(Failure) -> Bool {
         skipBlanks()
-        if isCut { return true }
+        if isCut {
+            depth -= 1
+            return true
+        }
         let byte = try peek("the rest of the \(what)")
         if byte == bracket {
             position += 1
+            depth -= 1
             return true
         }
         if first { return false }
@@ -107,12 +172,14 @@ struct JSONParser {
         }
         position += 1
         skipBlanks()
+        if isCut { depth -= 1 }
         return isCut
     }
 
     private mutating func string() throws(Failure) -> String {
         position += 1
         let start = position
+        position = endOfPlain(start)
         while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\") {
             if bytes[position] < 0x20 {
                 throw failure("a control character in a string has to be written as an escape")
@@ -121,7 +188,7 @@ struct JSONParser {
         }
         if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
             position += 1
-            return String(decoding: bytes[start..<position - 1], as: UTF8.self)
+            return isSkipping ? "" : String(decoding: bytes[start..<position - 1], as: UTF8.self)
         }
         var text = Array(bytes[start..<position])
         while position < bytes.count {
@@ -139,6 +206,20 @@ struct JSONParser {
         }
         if isCut { return String(decoding: text, as: UTF8.self) }
         throw Failure(offset: start - 1, problem: "a string without its closing quote: the file is cut off or damaged")
+    }
+
+    /// To the eight bytes that hold the end of the string, an escape or a control character.
+    private func endOfPlain(_ start: Int) -> Int {
+        let span = unsafe bytes.span.bytes
+        var next = start
+        while next &+ 8 <= span.byteCount {
+            let word = span.word(at: next)
+            let marks =
+                word.bytes(equalTo: UInt8(ascii: "\"")) | word.bytes(equalTo: UInt8(ascii: "\\")) | word.controlBytes
+            if marks != 0 { break }
+            next &+= 8
+        }
+        return next
     }
 
     private mutating func escape(into text: inout [UInt8]) throws(Failure) {
@@ -188,10 +269,13 @@ struct JSONParser {
         skip(UInt8(ascii: "-"))
         if position < bytes.count, bytes[position] == UInt8(ascii: "0") { position += 1 } else { try digits() }
         if skip(UInt8(ascii: ".")) { try digits() }
-        if skip(UInt8(ascii: "e")) || skip(UInt8(ascii: "E")) {
+        let hasExponent = skip(UInt8(ascii: "e")) || skip(UInt8(ascii: "E"))
+        if hasExponent {
             if !skip(UInt8(ascii: "+")) { skip(UInt8(ascii: "-")) }
             try digits()
         }
+        // So short a number without an exponent has its place.
+        if isSkipping, !hasExponent, position - start < 300 { return 0 }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         guard let value = Double(text), value.isFinite else {
             if wasCut { return 0 }

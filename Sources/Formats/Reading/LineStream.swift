@@ -4,7 +4,8 @@ struct LineStream {
     private static let lineLimit = 16 << 20
 
     private let input: Input
-    private var buffer: [UInt8]
+    /// Where the bytes of lines are, as `nextRange` tells.
+    private(set) var buffer: [UInt8]
     private var filled = 0
     private var position = 0
     /// Offset in the input of the buffer's first byte.
@@ -35,6 +36,11 @@ struct LineStream {
 
     /// Without its end; nil after the last one.
     mutating func next() throws(FormatError) -> String? {
+        try nextRange().map { String(decoding: buffer[$0], as: UTF8.self) }
+    }
+
+    /// The same as the place of its bytes in `buffer`, where they are until the next call.
+    mutating func nextRange() throws(FormatError) -> Range<Int>? {
         var searched = position
         while true {
             if let end = unsafe buffer.span.bytes.firstOffset(of: UInt8(ascii: "\n"), in: searched..<filled) {
@@ -51,11 +57,11 @@ struct LineStream {
         return line(upTo: filled, next: filled)
     }
 
-    private mutating func line(upTo end: Int, next: Int) -> String {
+    private mutating func line(upTo end: Int, next: Int) -> Range<Int> {
         offset = origin + position
         let last = end > position && buffer[end - 1] == UInt8(ascii: "\r") ? end - 1 : end
         defer { position = next }
-        return String(decoding: buffer[position..<last], as: UTF8.self)
+        return position..<last
     }
 
     /// Moves what is left to the front, and reads on behind it.

@@ -73,6 +73,11 @@ struct OutcomeTimes {
         }
     }
 
+    mutating func merge(_ other: OutcomeTimes) {
+        succeeded.merge(other.succeeded)
+        failed.merge(other.failed)
+    }
+
     var all: Recorder {
         var all = succeeded
         all.merge(failed)
