@@ -35,6 +35,37 @@ struct PlaywrightTests {
         #expect(tests.errors == 1 && !tests.ok && tests.failures.first?.message == "SyntaxError: x")
     }
 
+    /// All tests count, the first ones by their names.
+    @Test func manyTests() throws {
+        let tests = (0..<2010).map { number in
+            #"{"status":"expected","projectName":"p\#(number)","results":[{"status":"passed","duration":10}]}"#
+        }
+        let run = try #require(try ResultFiles.runs(Self.report(tests.joined(separator: ","))).first)
+        #expect(run.tests?.passed == 2010 && run.series.count == 2001)
+        #expect(run.figure("duration.count", of: "(other){kind=test}") == 10)
+        #expect(run.notes("series.folded").count == 1)
+    }
+
+    /// Members stand in any order, and without the tests nothing was measured.
+    @Test func ordersOfMembers() throws {
+        let test = #"{"status":"expected","projectName":"","results":[{"status":"passed","duration":10}]}"#
+        let text = Self.report(test)
+        var members = try #require(JSON.parse(Array(text.utf8), source: "").object?.members)
+        let run = try #require(try ResultFiles.runs(text).first)
+        members.reverse()
+        let other = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let parts = try members.map { member in
+            let value = try JSONSerialization.data(
+                withJSONObject: try #require(other[member.key]), options: .fragmentsAllowed)
+            return "\"\(member.key)\":\(String(decoding: value, as: UTF8.self))"
+        }
+        #expect(try ResultFiles.runs("{\(parts.joined(separator: ","))}").first == run)
+        let error = #expect(throws: FormatError.self) {
+            try Playwright().read(Input(name: "test", bytes: Array(#"{"config":{},"stats":{}}"#.utf8)))
+        }
+        #expect(error?.problem == #"the document has no "suites""#)
+    }
+
     @Test func repeatedTestsAreSamples() throws {
         let test = #"{"status":"expected","projectName":"","results":[{"status":"passed","duration":10}]}"#
         let run = try #require(try ResultFiles.runs(Self.report("\(test),\(test.replacing("10", with: "30"))")).first)

@@ -7,6 +7,8 @@ package struct Playwright: ResultFormat {
     package let documentation =
         "https://github.com/microsoft/playwright/blob/v1.57.0/packages/playwright/src/reporters/json.ts"
 
+    package let readsInPieces = true
+
     package init() {}
 
     package func recognizes(_ head: Head) -> Bool {
@@ -14,19 +16,42 @@ package struct Playwright: ResultFormat {
         return json["stats"]?["expected"] != nil || json["config"]?["rootDir"] != nil
     }
 
+    /// One test after the other, whose attachments can be large.
     package func read(_ input: Input) throws(FormatError) -> [Run] {
-        let node = JSONNode(try JSON.parse(try input.document(), source: input.name), source: input.name)
+        let node = JSONNode(.null, source: input.name)
         var report = PlaywrightReport()
-        for suite in try node.required("suites").elements { try report.add(suite: suite, path: []) }
-        for error in node["errors"]?.elements ?? [] { report.add(error: error) }
-        let version = node["config"]?["version"]?.json.string
-        var run = Run(source: input.name, format: name, tool: .init("Playwright", version: version))
-        let stats = node["stats"]
+        var (hasSuites, config, stats) = (false, node, JSONNode?.none)
+        var walk = try JSONWalk(input, limit: Self.testLimit)
+        guard try walk.kind() == .object else { throw node.missing("suites") }
+        try walk.members { (key, walk) throws(FormatError) in
+            switch (key, try walk.kind()) {
+            case ("suites", .array):
+                hasSuites = true
+                let suites = node.child(key, .null)
+                try walk.elements { (index, walk) throws(FormatError) in
+                    try report.read(&walk, suite: suites.element(index, .null), path: [])
+                }
+            case ("errors", .array):
+                try walk.elements { (index, walk) throws(FormatError) in
+                    report.add(error: node.child(key, .null).element(index, try walk.value()))
+                }
+            case ("config", .object): config = node.child(key, try walk.value(keeping: ["version"]))
+            case ("stats", .object): stats = node.child(key, try walk.value())
+            default: try walk.skip()
+            }
+        }
+        try walk.end()
+        if !hasSuites { throw node.missing("suites") }
+        var run = Run(
+            source: input.name, format: name, tool: .init("Playwright", version: config["version"]?.json.string))
         run.start = stats?["startTime"]?.json.string.flatMap(Timestamp.seconds)
         run.duration = try stats?["duration"]?.amount(in: PageMetric.milliseconds)
         report.fill(&run, declared: stats)
         return [run]
     }
+
+    /// Bytes of a test with what is attached to it.
+    private static let testLimit = 256 << 20
 }
 
 struct PlaywrightReport {
@@ -39,16 +64,53 @@ struct PlaywrightReport {
     private var summary = TestSummary()
     private var tests: [Test] = []
     private var positions: [String: Int] = [:]
+    private var room = NameRoom()
     /// Attachments in files beside the report.
     private var elsewhere = 0
 
-    mutating func add(suite: JSONNode, path: [String]) throws(FormatError) {
-        let path = path + [suite["title"]?.json.string ?? ""].filter { !$0.isEmpty }
-        for spec in suite["specs"]?.elements ?? [] {
-            let title = spec["title"]?.json.string ?? ""
-            for test in spec["tests"]?.elements ?? [] { try add(test, path, title) }
+    /// A file or a group of tests; `node` says where it is. What stands before its title waits for it.
+    mutating func read(_ walk: inout JSONWalk, suite node: JSONNode, path: [String]) throws(FormatError) {
+        guard try walk.kind() == .object else { return try walk.skip() }
+        var title: String?
+        var early: [String: JSONNode] = [:]
+        try walk.members { (key, walk) throws(FormatError) in
+            let list = node.child(key, .null)
+            if key == "title" {
+                title = try walk.value().string ?? ""
+            } else if !["specs", "suites"].contains(key) {
+                try walk.skip()
+            } else if let title, try walk.kind() == .array {
+                let path = Self.path(path, title)
+                try walk.elements { (index, walk) throws(FormatError) in
+                    if key == "suites" { return try read(&walk, suite: list.element(index, .null), path: path) }
+                    try add(spec: list.element(index, try walk.value(keeping: Self.members)), path)
+                }
+            } else {
+                early[key] = node.child(key, try walk.value(keeping: Self.members))
+            }
         }
-        for inner in suite["suites"]?.elements ?? [] { try add(suite: inner, path: path) }
+        try add(specs: early["specs"], suites: early["suites"], Self.path(path, title ?? ""))
+    }
+
+    /// What is taken of a test.
+    private static let members = [
+        "title", "specs", "suites", "tests", "projectName", "status", "results", "error", "message", "duration",
+        "annotations", "type", "description", "attachments", "name", "contentType", "body", "path",
+    ]
+
+    private static func path(_ outer: [String], _ title: String) -> [String] { title.isEmpty ? outer : outer + [title] }
+
+    private mutating func add(specs: JSONNode?, suites: JSONNode?, _ path: [String]) throws(FormatError) {
+        for spec in specs?.elements ?? [] { try add(spec: spec, path) }
+        for suite in suites?.elements ?? [] {
+            let inner = Self.path(path, suite["title"]?.json.string ?? "")
+            try add(specs: suite["specs"], suites: suite["suites"], inner)
+        }
+    }
+
+    private mutating func add(spec: JSONNode, _ path: [String]) throws(FormatError) {
+        let title = spec["title"]?.json.string ?? ""
+        for test in spec["tests"]?.elements ?? [] { try add(test, path, title) }
     }
 
     /// An error outside all tests, such as a file that does not compile.
@@ -69,12 +131,7 @@ struct PlaywrightReport {
         var labels = ["kind": "test"]
         if !project.isEmpty { labels["project"] = project }
         guard let last = results.last, last["status"]?.json.string != "skipped" else { return }
-        let id = Series(name, labels: labels).id
-        let position = positions[id] ?? tests.count
-        if position == tests.count {
-            positions[id] = position
-            tests.append(Test(name: name, labels: labels))
-        }
+        let position = position(of: Test(name: name, labels: labels))
         var values: [Metric: Double] = [:]
         for attachment in last["attachments"]?.elements ?? [] { try read(attachment, into: &values) }
         for annotation in (node["annotations"]?.elements ?? []) + (last["annotations"]?.elements ?? []) {
@@ -83,6 +140,21 @@ struct PlaywrightReport {
         }
         values[.duration] = try last["duration"]?.amount(in: PageMetric.milliseconds)
         for (metric, value) in values { tests[position].values[metric, default: []].append(value) }
+    }
+
+    /// Of a test; beyond the limit all are one.
+    private mutating func position(of test: Test) -> Int {
+        let id = Series(test.name, labels: test.labels).id
+        if let known = positions[id] { return known }
+        var (test, key) = (test, id)
+        if !room.take(id) {
+            test = Test(name: ManyNames.other, labels: ["kind": "test"])
+            key = Series(test.name, labels: test.labels).id
+            if let known = positions[key] { return known }
+        }
+        positions[key] = tests.count
+        tests.append(test)
+        return tests.count - 1
     }
 
     private mutating func count(_ status: String?, _ results: [JSONNode], _ path: [String], _ title: String) {
@@ -130,6 +202,11 @@ struct PlaywrightReport {
             var series = Series(test.name, labels: test.labels)
             series.set(test.values)
             return series
+        }
+        if room.isFull {
+            let what =
+                "more than \(room.limit) tests: those that came later are together in the series \"\(ManyNames.other)\""
+            run.notes.append(Note("series.folded", what))
         }
         if elsewhere > 0 {
             let what =

@@ -91,7 +91,7 @@ struct ExpositionFolding {
             if (UInt8(ascii: "1")...UInt8(ascii: "5")).contains(first) { key.status = first }
         }
         if sample.place.kind == .counter, let answer = scanner.value(of: answerKeys), answer.count <= 6 {
-            let word = String(decoding: bytes.array(answer), as: UTF8.self)
+            let word = bytes.text(answer)
             key.isHit = PrometheusHitRates.answers[word.lowercased()]
         }
         return key

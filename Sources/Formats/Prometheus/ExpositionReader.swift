@@ -57,7 +57,7 @@ struct ExpositionReader {
         if !hasEnded, scanner.scan(bytes, line) {
             try addSample(bytes)
         } else {
-            try addOdd(String(decoding: bytes.array(line), as: UTF8.self))
+            try addOdd(bytes.text(line))
         }
     }
 

@@ -58,7 +58,7 @@ struct SampleNames {
             if isName(number, name) { return number }
             hash &+= 1
         }
-        let text = String(decoding: name.array(0..<name.byteCount), as: UTF8.self)
+        let text = name.text(0..<name.byteCount)
         let start = bytes.count
         bytes += text.utf8
         let place = Exposition.Place(of: text, known)

@@ -65,13 +65,9 @@ struct SampleScanner {
     func labels(_ bytes: RawSpan, without position: Int) -> [String: String] {
         var all: [String: String] = [:]
         for (index, label) in labels.enumerated() where index != position {
-            all[Self.text(bytes, label.key)] = Self.text(bytes, label.value)
+            all[bytes.text(label.key)] = bytes.text(label.value)
         }
         return all
-    }
-
-    private static func text(_ bytes: RawSpan, _ range: Range<Int>) -> String {
-        String(decoding: bytes.array(range), as: UTF8.self)
     }
 
     /// The value of the first of these labels that is there, by the hashes of their names.

@@ -60,10 +60,12 @@ struct JSONNode {
 
     /// The member of that name, which has to be there.
     func required(_ key: String) throws(FormatError) -> JSONNode {
-        guard let node = self[key] else {
-            throw FormatError(source, "\(path.isEmpty ? "the document" : path) has no \"\(key)\"")
-        }
+        guard let node = self[key] else { throw missing(key) }
         return node
+    }
+
+    func missing(_ key: String) -> FormatError {
+        FormatError(source, "\(path.isEmpty ? "the document" : path) has no \"\(key)\"")
     }
 
     /// Any finite number.
