@@ -61,7 +61,11 @@ package enum Printable {
     }
 
     /// Columns on a terminal.
-    static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
+    static func width(_ text: String) -> Int {
+        // Nearly all text; properties of characters take a hundred times as long.
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text.utf8.count }
+        return text.reduce(0) { $0 + width($1) }
+    }
 
     /// Two for East Asian wide characters and emoji, else one.
     private static func width(_ character: Character) -> Int {
