@@ -58,7 +58,7 @@ struct JMeterRows {
         var chunk = RowChunk(delimiter: columns.delimiter, blockSize: blockSize)
         var row = CutRow()
         while try chunk.read(stream) {
-            try chunk.cut(after: &row, turnsQuotes: chunk.turnsQuotes, rowLimit: rowLimit, name)
+            try chunk.cut(after: &row, rowLimit: rowLimit, name)
             scanner.scan(&chunk)
         }
         scanner.scanCutRow(row)
@@ -98,9 +98,8 @@ struct JMeterRows {
         var chunk = RowChunk(delimiter: columns.delimiter, blockSize: blockSize)
         while let number = turns.takeBlock() {
             try chunk.read(number, of: file, name)
-            let turnsQuotes = chunk.turnsQuotes
             let isRead = try turns.wait(for: number) { row throws(FormatError) in
-                try chunk.cut(after: &row, turnsQuotes: turnsQuotes, rowLimit: rowLimit, name)
+                try chunk.cut(after: &row, rowLimit: rowLimit, name)
             }
             if !isRead { break }
             scanner.scan(&chunk)

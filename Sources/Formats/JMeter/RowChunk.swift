@@ -21,6 +21,8 @@ struct RowChunk {
     /// The whole rows.
     private var rows = 0..<0
     private let blockSize: Int
+    /// Whether a quote that is open at one end of the block is closed at the other: found as soon as it is read, before the row that was cut is known.
+    private var turnsQuotes = false
 
     private static let room = 16 << 10
 
@@ -34,7 +36,7 @@ struct RowChunk {
     /// Fills the block with what comes next; false at the end of the stream.
     mutating func read(_ stream: any ByteStream) throws(FormatError) -> Bool {
         let got = try stream.read(into: &bytes, at: block.lowerBound)
-        block = block.lowerBound..<block.lowerBound + got
+        endBlock(at: block.lowerBound + got)
         return got > 0
     }
 
@@ -47,21 +49,19 @@ struct RowChunk {
             if got == 0 { break }
             end += got
         }
-        block = block.lowerBound..<min(end, block.lowerBound + blockSize)
+        endBlock(at: min(end, block.lowerBound + blockSize))
     }
 
-    /// Whether a quote that is open at one end of the block is closed at the other.
-    var turnsQuotes: Bool {
-        unsafe bytes.withUnsafeBufferPointer { bytes in
+    private mutating func endBlock(at end: Int) {
+        block = block.lowerBound..<end
+        turnsQuotes = unsafe bytes.withUnsafeBufferPointer { bytes in
             guard let start = bytes.baseAddress else { return false }
             return unsafe CByteMasksHasOddCount(start + block.lowerBound, block.count, UInt8(ascii: "\""))
         }
     }
 
     /// Puts the row that was cut before the block, and says which row the block cuts. Rows end at line feeds outside quotes.
-    mutating func cut(
-        after row: inout CutRow, turnsQuotes: Bool, rowLimit: Int, _ name: String
-    ) throws(FormatError) {
+    mutating func cut(after row: inout CutRow, rowLimit: Int, _ name: String) throws(FormatError) {
         makeRoom(row.bytes.count)
         let start = block.lowerBound - row.bytes.count
         bytes.replaceSubrange(start..<block.lowerBound, with: row.bytes)

@@ -80,6 +80,11 @@ struct ExpositionFolding {
         return labels
     }
 
+    /// - Parameter first: of a status; nil where it is of no class.
+    static func statusClass(_ first: UInt8?) -> UInt8? {
+        first.flatMap { (UInt8(ascii: "1")...UInt8(ascii: "5")).contains($0) ? $0 : nil }
+    }
+
     private mutating func key(_ sample: ExpositionTally.Sample, _ scanner: SampleScanner, _ bytes: RawSpan) -> Key {
         var key = Key(family: sample.family)
         let name = sample.place.family
@@ -87,8 +92,7 @@ struct ExpositionFolding {
             requests[sample.family] ?? (PrometheusNames.isRequestDuration(name) || PrometheusNames.isRequestCount(name))
         requests[sample.family] = isRequest
         if isRequest, let status = scanner.value(of: statusKeys) {
-            let first = status.isEmpty ? 0 : bytes.byte(at: status.lowerBound)
-            if (UInt8(ascii: "1")...UInt8(ascii: "5")).contains(first) { key.status = first }
+            key.status = Self.statusClass(status.isEmpty ? nil : bytes.byte(at: status.lowerBound))
         }
         if sample.place.kind == .counter, let answer = scanner.value(of: answerKeys), answer.count <= 6 {
             let word = bytes.text(answer)

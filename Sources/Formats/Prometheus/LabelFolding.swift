@@ -53,7 +53,7 @@ struct LabelFolding {
         let status = isRequest ? PrometheusNames.label(PrometheusNames.status, in: labels)?.value.utf8.first : nil
         let answer = PrometheusNames.label(PrometheusHitRates.labels, in: labels)?.value.lowercased()
         var rest = ExpositionFolding.labels(
-            status: status.flatMap { (UInt8(ascii: "1")...UInt8(ascii: "5")).contains($0) ? $0 : nil },
+            status: ExpositionFolding.statusClass(status),
             isHit: answer.flatMap { PrometheusHitRates.answers[$0] })
         rest["le"] = labels["le"]
         return rest

@@ -3,7 +3,7 @@ import Dispatch
 /// A stream that another thread reads while what it gave is used: decompressing takes as long as counting. Short streams never start the thread.
 final class ReadAhead: ByteStream {
     private let reader: Reader
-    private var block = [UInt8](repeating: 0, count: blockSize)
+    private var block: [UInt8] = []
     private var taken = 0
     private var end = 0
     /// Bytes that were read without the other thread.
@@ -44,7 +44,8 @@ final class ReadAhead: ByteStream {
     /// Unchecked: the queue alone touches what is here, or whoever waits until the queue is idle.
     private final class Reader: @unchecked Sendable {
         let stream: any ByteStream
-        private var block = [UInt8](repeating: 0, count: blockSize)
+        /// Made when it is needed: most compressed files are short.
+        private var block: [UInt8] = []
         private var got: Result<Int, FormatError> = .success(0)
         private let queue = DispatchQueue(label: "loadline.read-ahead")
 
@@ -54,6 +55,7 @@ final class ReadAhead: ByteStream {
 
         func fill() {
             queue.async { [self] in
+                if block.isEmpty { block = [UInt8](repeating: 0, count: blockSize) }
                 do throws(FormatError) {
                     got = .success(try stream.read(into: &block, at: 0))
                 } catch {

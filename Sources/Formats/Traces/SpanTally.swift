@@ -54,8 +54,12 @@ struct SpanTally {
         let series = Series(Credentials.removed(from: operation.name), labels: labels)
         let id = series.id
         if let position = positions[id] { return position }
-        guard room.take(id) else { return positions[ManyNames.other] ?? append(Series(ManyNames.other), nil) }
-        return append(series, operation)
+        return room.take(id) ? append(series, operation) : latePosition()
+    }
+
+    /// Of all that came too late.
+    private mutating func latePosition() -> Int {
+        positions[ManyNames.other] ?? append(Series(ManyNames.other), nil)
     }
 
     private mutating func append(_ series: Series, _ operation: TraceSpan.Operation?) -> Int {
@@ -70,10 +74,7 @@ struct SpanTally {
     /// Adds another tally, whose operations are called otherwise here.
     mutating func merge(_ other: SpanTally, _ renamed: (TraceSpan.Operation) -> TraceSpan.Operation) {
         for (operation, theirs) in zip(other.operations, other.times) {
-            let position =
-                if let operation { position(of: renamed(operation)) } else {
-                    positions[ManyNames.other] ?? append(Series(ManyNames.other), nil)
-                }
+            let position = if let operation { position(of: renamed(operation)) } else { latePosition() }
             times[position].merge(theirs)
         }
         served.merge(other.served)

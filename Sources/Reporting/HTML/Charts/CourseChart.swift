@@ -22,8 +22,9 @@ struct CourseChart {
         let high = Quantity.text(values.max() ?? 0, check.unit)
         let title =
             "\(Shown.metric(check)) of \(Printable.line(check.seriesName)) over \(Quantity.text(course.end, .seconds)): between \(low) and \(high)"
-        let marks = TimeAxis.ticks(until: course.end).map { plot.below($0 / course.end, TimeAxis.text($0)) }
-        return plot.svg(title: title, [limits(plot), lines(plot), "\(marks)", plot.labels(labels)])
+        let limits = bounds.map { plot.limit(at: $0.value, $0.level) }
+        return plot.svg(
+            title: title, ["\(limits)", lines(plot), plot.times(until: course.end), plot.labels(labels)])
     }
 
     /// Limits that do not flatten the line.
@@ -38,14 +39,7 @@ struct CourseChart {
     private var labels: [(text: String, value: Double, style: String)] {
         let last = course.points.last.map { (Quantity.text($0.value, check.unit), $0.value, "head strong") }
         return [last].compactMap { $0 }
-            + bounds.map { ($0.level == .info ? "limit" : $0.level.rawValue, $0.value, "lim-\($0.level.rawValue)") }
-    }
-
-    private func limits(_ plot: Plot) -> HTML {
-        let lines = bounds.map { bound -> HTML in
-            "<path class=\"lim lim-\(bound.level.rawValue)\" d=\"M\(plot.left) \(plot.y(bound.value))H\(plot.edge)\"/>"
-        }
-        return "\(lines)"
+            + bounds.map { ($0.level.lineLabel, $0.value, "lim-\($0.level.rawValue)") }
     }
 
     /// Broken where there were no points.
@@ -64,11 +58,6 @@ struct CourseChart {
                 .init(x: plot.x(middle / course.end), value: point.value, place: place))
             last = point.until
         }
-        let drawn = stretches.map { points -> HTML in
-            guard points.count == 1 else { return plot.line(points, name: check.metric.description, style: "head") }
-            return plot.line(points, name: check.metric.description, style: "none")
-                + "<path class=\"head dots\" d=\"M\(points[0].x) \(plot.y(points[0].value))h0\"/>"
-        }
-        return "\(drawn)"
+        return plot.lines(stretches, name: check.metric.description, style: "head")
     }
 }

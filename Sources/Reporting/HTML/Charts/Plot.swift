@@ -1,3 +1,5 @@
+import Analysis
+
 /// The frame that all charts share: a picture of fixed size in which text stays readable on a phone, its axes and its lines.
 struct Plot {
     static let width = 380.0
@@ -65,6 +67,27 @@ struct Plot {
             """
     }
 
+    /// Lines that may be broken; one point alone is a dot.
+    func lines(_ stretches: [[Point]], name: String, style: String) -> HTML {
+        let parts = stretches.filter { !$0.isEmpty }.map { points -> HTML in
+            guard points.count == 1 else { return line(points, name: name, style: style) }
+            return line(points, name: name, style: "none")
+                + "<path class=\"\(style) dots\" d=\"M\(points[0].x) \(y(points[0].value))h0\"/>"
+        }
+        return "\(parts)"
+    }
+
+    /// A budget's limit, from one side to the other.
+    func limit(at value: Double, _ level: Check.Level) -> HTML {
+        "<path class=\"lim lim-\(level.rawValue)\" d=\"M\(left) \(y(value))H\(edge)\"/>"
+    }
+
+    /// Times since a run's start below the plot.
+    func times(until end: Double) -> HTML {
+        let marks = TimeAxis.ticks(until: end).map { below($0 / end, TimeAxis.text($0)) }
+        return "\(marks)"
+    }
+
     /// Labels beside the lines' ends, moved apart where they would cover each other.
     func labels(_ labels: [(text: String, value: Double, style: String)]) -> HTML {
         let sorted = labels.map { ($0.text, y($0.value), $0.style) }.sorted { $0.1 < $1.1 }
@@ -82,4 +105,9 @@ struct Plot {
         }
         return "\(texts)"
     }
+}
+
+extension Check.Level {
+    /// What stands beside the line of a limit.
+    var lineLabel: String { self == .info ? "limit" : rawValue }
 }

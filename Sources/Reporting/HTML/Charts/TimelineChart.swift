@@ -54,7 +54,8 @@ struct TimelineChart {
                 (text: line.name, value: $0, style: line.style)
             }
         }
-        return (caption, plot.svg(title: title, lines.map { draw($0, plot) } + [times(plot), plot.labels(last)]))
+        let parts = lines.map { draw($0, plot) } + [plot.times(until: timeline.end), plot.labels(last)]
+        return (caption, plot.svg(title: title, parts))
     }
 
     /// Broken where a slice has no value.
@@ -72,17 +73,7 @@ struct TimelineChart {
                     x: plot.x(middle / timeline.end), value: value,
                     place: "\(TimeAxis.text(span.lowerBound)) to \(TimeAxis.text(span.upperBound))"))
         }
-        let parts = stretches.filter { !$0.isEmpty }.map { points -> HTML in
-            guard points.count == 1 else { return plot.line(points, name: line.name, style: line.style) }
-            return plot.line(points, name: line.name, style: "none")
-                + "<path class=\"\(line.style) dots\" d=\"M\(points[0].x) \(plot.y(points[0].value))h0\"/>"
-        }
-        return "\(parts)"
-    }
-
-    private func times(_ plot: Plot) -> HTML {
-        let marks = TimeAxis.ticks(until: timeline.end).map { plot.below($0 / timeline.end, TimeAxis.text($0)) }
-        return "\(marks)"
+        return plot.lines(stretches, name: line.name, style: line.style)
     }
 }
 

@@ -85,14 +85,11 @@ struct TrendChart {
     }
 
     private func words(_ level: Check.Level, _ isRelative: Bool) -> String {
-        (isRelative ? "± " : "") + (level == .info ? "limit" : level.rawValue)
+        (isRelative ? "± " : "") + level.lineLabel
     }
 
     private func limits(_ plot: Plot) -> HTML {
-        let lines = bounds.map { bound -> HTML in
-            "<path class=\"lim lim-\(bound.level.rawValue)\" d=\"M\(plot.left) \(plot.y(bound.value))H\(plot.edge)\"/>"
-        }
-        return "\(lines)"
+        "\(bounds.map { plot.limit(at: $0.value, $0.level) })"
     }
 
     private func shifts(_ plot: Plot) -> HTML {
